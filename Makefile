@@ -1,0 +1,37 @@
+# make chat: start the chat.  make test: run the tests.  Both set up .venv first.
+.PHONY: chat install test test-all check clean
+PYTHON ?= python3
+BIN := .venv/bin
+
+chat: install
+	@$(BIN)/greenrunner chat
+
+test: install
+	@$(BIN)/python -m pytest
+
+test-all: install
+	@$(BIN)/python -m pytest -m "not gpu"
+
+check: install
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+install: .venv/installed
+
+# uv is ten times faster than pip where it can be had; pip's own settings hold for both.
+.venv/installed: pyproject.toml
+	@$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(0 if (3, 11) <= v < (3, 14) else "Green Runner needs Python 3.11 to 3.13, and $(PYTHON) is %d.%d: run `make PYTHON=python3.12`, say." % v[:2])'
+	@echo "Setting up .venv (about 1.5 GB, once) ..."
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@pip_says() { $(BIN)/python -m pip config get "$$1" 2>/dev/null || true; }; \
+	index="$${PIP_INDEX_URL:-$$(pip_says global.index-url)}"; \
+	export UV_FIND_LINKS="$${UV_FIND_LINKS:-$${PIP_FIND_LINKS:-$$(pip_says global.find-links)}}"; \
+	if [ -n "$$index" ]; then export UV_DEFAULT_INDEX="$${UV_DEFAULT_INDEX:-$$index}"; fi; \
+	$(BIN)/python -m pip install --quiet uv \
+	  && $(BIN)/uv pip install --quiet --python $(BIN)/python -e '.[dev]' \
+	  || $(BIN)/python -m pip install --quiet -e '.[dev]'
+	@touch $@
+
+clean:
+	rm -rf .venv *.egg-info

@@ -1,0 +1,1 @@
+"""The worker: strings the workshop together and talks about it."""

@@ -1,0 +1,1 @@
+"""The workshop: plain typed functions over plain values, true without a chat."""

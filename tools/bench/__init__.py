@@ -1,0 +1,1 @@
+"""What candidates do cost: worker processes, meters, windows."""

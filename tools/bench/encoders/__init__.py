@@ -1,0 +1,1 @@
+"""How each runtime turns an input into features or an answer."""

@@ -1,0 +1,1 @@
+"""What candidates would cost, before any download."""

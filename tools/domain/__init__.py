@@ -1,0 +1,61 @@
+"""The one vocabulary: frozen values that cross from stage to stage, SI units in their names.
+
+Read in this order: need, offer, evidence, verdict.
+"""
+
+from tools.domain.evidence import Evidence, Failure, Measurement, Setup, Step, Window
+from tools.domain.need import (
+    PERMISSIVE,
+    Budget,
+    Cost,
+    Origin,
+    Preferences,
+    Priority,
+    Request,
+    Requirements,
+    Spent,
+)
+from tools.domain.offer import (
+    Candidate,
+    Dataset,
+    Estimate,
+    Listing,
+    Model,
+    Runtime,
+    Scenario,
+    Strategy,
+)
+from tools.domain.values import Interval, Provenance, Value
+from tools.domain.verdict import Recommendation, Standing, Verdict
+
+__all__ = [
+    "PERMISSIVE",
+    "Budget",
+    "Candidate",
+    "Cost",
+    "Dataset",
+    "Estimate",
+    "Evidence",
+    "Failure",
+    "Interval",
+    "Listing",
+    "Measurement",
+    "Model",
+    "Origin",
+    "Preferences",
+    "Priority",
+    "Provenance",
+    "Recommendation",
+    "Request",
+    "Requirements",
+    "Runtime",
+    "Scenario",
+    "Setup",
+    "Spent",
+    "Standing",
+    "Step",
+    "Strategy",
+    "Value",
+    "Verdict",
+    "Window",
+]

@@ -1,0 +1,90 @@
+"""What there is to choose from, on which data, and what it would cost."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from tools.domain.values import Interval, Value
+
+Strategy = Literal["as_is", "zero_shot", "linear_probe", "fine_tune", "from_scratch"]
+Runtime = Literal["transformers", "onnx", "static", "tfidf", "pixels", "cnn"]
+
+
+class Candidate(Value):
+    """One deployable configuration: a model at a revision, put to the task in one way."""
+
+    model: str
+    revision: str
+    strategy: Strategy
+    tactics: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """The text that identifies the configuration in the store."""
+        return "|".join((self.model, self.revision, self.strategy, *self.tactics))
+
+
+class Model(Value):
+    """What is known of a model before it runs; sizes in bytes."""
+
+    id: str
+    revision: str
+    runtime: Runtime
+    tasks: tuple[str, ...]
+    parameters: int = Field(ge=0)
+    size_bytes: int = Field(ge=0, description="what a deployment keeps on disk")
+    download_bytes: int = Field(ge=0, description="what is still to be fetched to run it here")
+    licence: str
+    languages: tuple[str, ...] = ()
+    source: str
+    folder: str = Field(default="", description="where its files lie once fetched, if it has any")
+    options: dict[str, str | int | float] = Field(default_factory=dict)
+    labels: tuple[str, ...] = Field(default=(), description="of its own head, if any")
+
+
+class Listing(Value):
+    """A candidate that the search found, the model behind it, and why it was dropped, if it was."""
+
+    candidate: Candidate
+    model: Model
+    dropped: str = ""
+
+
+class Dataset(Value):
+    """Labelled examples with a fixed split, in a JSON file; its hash identifies the content."""
+
+    name: str
+    sha256: str
+    task: str
+    labels: tuple[str, ...]
+    n_train: int
+    n_test: int
+    mean_length: float = Field(description="characters of a text, pixels of an image: mean")
+    path: str
+    description: str
+    licence: str
+
+
+class Scenario(Value):
+    """The job that candidates are compared on."""
+
+    task: str
+    dataset: Dataset
+    metric: Literal["accuracy"] = "accuracy"
+    load: Literal["single_stream"] = "single_stream"
+    device: str = "cpu"
+    volume_per_day: float | None = None
+
+
+class Estimate(Value):
+    """What a candidate would cost, predicted before anything is fetched."""
+
+    candidate: Candidate
+    setup_s: Interval = Field(description="load and fit, without the download")
+    latency_s: Interval
+    cpu_s_per_request: Interval
+    energy_j_per_request: Interval
+    memory_bytes: Interval
+    size_bytes: int
+    download_bytes: int
+    method: str

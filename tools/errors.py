@@ -1,0 +1,46 @@
+"""The errors a user can act on; anything else is a bug and propagates.
+
+    GreenRunnerError
+    ├── RequestError      what was asked cannot be served as it stands
+    ├── DataError         the user's file cannot be read as labelled examples
+    ├── FetchError        an archive could not be fetched
+    │   └── HashMismatchError   it arrived, and is not what the catalogue names
+    ├── HomeError         the home folder cannot be written or has no room
+    └── StoreError        the results database cannot be used
+        └── StoreLockedError    another process holds it
+
+A message says what happened and then what to do. A candidate that cannot run is not an error
+but a `Failure`.
+"""
+
+
+class GreenRunnerError(Exception):
+    """Something went wrong that the user can act on."""
+
+
+class RequestError(GreenRunnerError):
+    """What was asked cannot be served as it stands."""
+
+
+class DataError(GreenRunnerError):
+    """The user's file cannot be read as labelled examples."""
+
+
+class FetchError(GreenRunnerError):
+    """An archive could not be fetched."""
+
+
+class HashMismatchError(FetchError):
+    """An archive arrived whose SHA-256 is not the one that the catalogue names."""
+
+
+class HomeError(GreenRunnerError):
+    """The home folder cannot be written or has no room."""
+
+
+class StoreError(GreenRunnerError):
+    """The results database cannot be used."""
+
+
+class StoreLockedError(StoreError):
+    """Another process holds the results database."""

@@ -1,0 +1,1 @@
+"""Which models and labelled data exist, and how their files get here."""

@@ -1,0 +1,1 @@
+"""Which next, and which wins: pure functions of evidence."""

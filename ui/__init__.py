@@ -1,0 +1,1 @@
+"""The counter: the terminal and the page."""
