@@ -80,6 +80,7 @@ class Estimate(Value):
     """What a candidate would cost, predicted before anything is fetched."""
 
     candidate: Candidate
+    download_s: Interval
     setup_s: Interval = Field(description="load and fit, without the download")
     latency_s: Interval
     cpu_s_per_request: Interval

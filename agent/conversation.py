@@ -1,0 +1,78 @@
+"""A conversation as a user interface sees it: say something, watch, answer a question, stop."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from uuid import uuid4
+
+from langchain_core.runnables import RunnableConfig
+from langgraph.types import Command
+
+from agent.graph import Graph, compiled
+from agent.services import Services, open_services
+from agent.settings import Settings
+from agent.state import Json, Said, State
+
+Watch = Callable[[Json], None]
+
+# A search takes one step of the graph a batch.
+_MOST_STEPS = 100_000
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What a turn ended with: a question that waits for its answer, or an answer."""
+
+    question: Json | None
+    answer: str
+    report: Json | None
+
+
+class Conversation:
+    """One thread of the graph, kept in the checkpoints under its id."""
+
+    def __init__(self, graph: Graph, services: Services, thread: str) -> None:
+        self._graph = graph
+        self._services = services
+        self._config: RunnableConfig = {
+            "configurable": {"thread_id": thread},
+            "recursion_limit": _MOST_STEPS,
+        }
+
+    async def say(self, said: Said, watch: Watch) -> Turn:
+        """Take a turn of the user through the graph; `watch` gets each event as it happens."""
+        return await self._run({"said": said}, watch)
+
+    async def reply(self, answer: str, watch: Watch) -> Turn:
+        """Answer the question that the last turn ended with."""
+        return await self._run(Command(resume=answer), watch)
+
+    async def conclude(self, watch: Watch) -> Turn:
+        """Recommend from what is stored, after a search was stopped."""
+        return await self._run(Command(goto="decide"), watch)
+
+    async def _run(self, given: State | Command[str], watch: Watch) -> Turn:
+        stream = self._graph.astream(
+            given, self._config, context=self._services, stream_mode="custom"
+        )
+        async for event in stream:
+            if isinstance(event, dict):
+                watch(event)
+        snapshot = await self._graph.aget_state(self._config)
+        question = snapshot.interrupts[0].value if snapshot.interrupts else None
+        return Turn(question, snapshot.values.get("answer", ""), snapshot.values.get("report"))
+
+
+@asynccontextmanager
+async def open_conversation(
+    settings: Settings, thread: str | None = None
+) -> AsyncIterator[Conversation]:
+    """Open a conversation; leaving it ends all workers and lets go of the store.
+
+    Raises:
+        HomeError: the home folder cannot be made or written.
+        StoreLockedError: another process holds the results database.
+
+    """
+    async with open_services(settings) as services, compiled(settings.home) as graph:
+        yield Conversation(graph, services, thread or uuid4().hex)

@@ -1,0 +1,124 @@
+"""Checks what a search relies on: Python, libraries, device, meters, store, weights, disk."""
+
+import shutil
+import sys
+from collections.abc import Callable
+from importlib.metadata import PackageNotFoundError, version
+from typing import Literal
+
+from agent.services import make_home, power
+from agent.settings import Settings
+from agent.stored import stored_results
+from agent.words import size
+from tools.bench.machine import cpu_name
+from tools.bench.meters import has_cpu_counter, has_gpu_counter
+from tools.domain import Value
+from tools.errors import GreenRunnerError
+from tools.hub.catalogue import load_catalogue
+from tools.hub.weights import missing
+
+_LEAST_FREE_BYTES = 10**9
+
+
+class Check(Value):
+    """One thing that was looked at; `limited` works, with less than there could be."""
+
+    name: str
+    status: Literal["ok", "limited", "broken"]
+    text: str
+
+
+def checkup(settings: Settings) -> list[Check]:
+    """Look at everything; nothing is changed but for an empty home folder that may be made."""
+    checks: list[Callable[[Settings], Check]] = [
+        _python, _torch, _device, _meters, _home, _store, _weights, _disk,
+    ]  # fmt: skip
+    return [check(settings) for check in checks]
+
+
+def _python(_: Settings) -> Check:
+    ok = (3, 11) <= sys.version_info < (3, 14)
+    return Check(
+        name="Python",
+        status="ok" if ok else "broken",
+        text=f"{sys.version.split()[0]}" + ("" if ok else "; 3.11 to 3.13 is needed"),
+    )
+
+
+def _torch(_: Settings) -> Check:
+    try:
+        return Check(name="torch", status="ok", text=version("torch"))
+    except PackageNotFoundError:
+        return Check(name="torch", status="broken", text="not installed; run `make install`")
+
+
+def _device(_: Settings) -> Check:
+    gpu = has_gpu_counter()
+    return Check(
+        name="device",
+        status="ok",
+        text=f"{cpu_name()}" + ("; a GPU that Zeus can meter" if gpu else "; no GPU found"),
+    )
+
+
+def _meters(settings: Settings) -> Check:
+    found = [
+        name
+        for name, is_there in (("GPU counter", has_gpu_counter()), ("RAPL", has_cpu_counter()))
+        if is_there
+    ]
+    if found:
+        return Check(name="energy", status="ok", text=f"measured through Zeus: {', '.join(found)}")
+    low, mid, high = power(settings.facts).w_per_core
+    return Check(
+        name="energy",
+        status="limited",
+        text=(
+            "no counter can be read (a GPU's, or /sys/class/powercap with RAPL), so energy is "
+            f"modelled from CPU seconds at {low:g} to {high:g} (mid {mid:g}) W per core. Ratios "
+            "between candidates hold; joules are rough. On bare metal, readable RAPL needs root "
+            "or Zeus's zeusd daemon."
+        ),
+    )
+
+
+def _home(settings: Settings) -> Check:
+    try:
+        make_home(settings.home)
+    except GreenRunnerError as error:
+        return Check(name="home", status="broken", text=str(error))
+    return Check(name="home", status="ok", text=str(settings.home))
+
+
+def _store(settings: Settings) -> Check:
+    try:
+        found = stored_results(settings.home)
+    except GreenRunnerError as error:
+        return Check(name="store", status="broken", text=str(error))
+    answers = sum(result.n for result in found)
+    return Check(name="store", status="ok", text=f"{len(found)} results, {answers:,} answers")
+
+
+def _weights(settings: Settings) -> Check:
+    catalogue = load_catalogue(settings.facts / "catalogue.toml")
+    lacking = {entry.id: missing(entry, catalogue, settings.home) for entry in catalogue.models}
+    here = [name for name, to_fetch in lacking.items() if not to_fetch]
+    return Check(
+        name="weights",
+        status="ok",
+        text=(
+            f"{len(here)} of the catalogue's {len(lacking)} models are ready; the others are "
+            "fetched from the package index when a search wants them"
+        ),
+    )
+
+
+def _disk(settings: Settings) -> Check:
+    folder = next(one for one in (settings.home, *settings.home.parents) if one.exists())
+    free = shutil.disk_usage(folder).free
+    ok = free >= _LEAST_FREE_BYTES
+    return Check(
+        name="disk",
+        status="ok" if ok else "broken",
+        text=f"{size(free)} free" + ("" if ok else "; a search may need 1 GB: free some space"),
+    )

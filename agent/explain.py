@@ -1,0 +1,120 @@
+"""The recommendation in words, from the report alone: a template, so no number is made up."""
+
+from collections.abc import Iterator
+
+from agent import words
+from agent.report import Bill, Named, Report, Row
+from tools.domain import Interval, Requirements
+from tools.units import kwh
+
+_PER = 1_000
+
+
+def explanation(report: Report, grid_g_per_kwh: Interval) -> str:
+    """Return the recommendation, why, what it costs, what is undecided, and the search's bill."""
+    advice = report.recommendation
+    row = _row_of(report, advice.chosen)
+    lines = [_headline(report)]
+    if row is not None:
+        lines += [f"- {fact}" for fact in _facts(row, report.requirements, grid_g_per_kwh)]
+    if len(advice.reasons) > 2 and row is not None:
+        lines += ["", "Why it and not the next best: " + " ".join(advice.reasons[2:])]
+    if advice.unsure or advice.undecided:
+        lines += ["", *_undecided(report)]
+    lines += ["", *_bill(report.search, report)]
+    return "\n".join(lines)
+
+
+def called(one: Named) -> str:
+    """Return how a candidate is called in a sentence."""
+    return f"{one.model} ({', '.join((one.strategy.replace('_', ' '), *one.tactics))})"
+
+
+def _headline(report: Report) -> str:
+    advice = report.recommendation
+    if advice.chosen is None:
+        nearest = advice.nearest
+        if nearest is None:
+            return "Nothing was measured, so nothing is recommended."
+        return (
+            f"None of the {len(report.measurements)} measured candidates meets the limits. The "
+            f"nearest is {called(nearest)}. {nearest.reason}"
+        )
+    name = called(advice.chosen)
+    if not advice.feasible:
+        return f"No measured candidate surely meets every limit. The best that may is {name}."
+    return f"I recommend {name}. It meets every limit you set."
+
+
+def _facts(row: Row, needs: Requirements, grid: Interval) -> Iterator[str]:
+    least = f"; you asked for {words.percent(needs.min_quality)}" if needs.min_quality else ""
+    yield f"Right on {words.quality(row.quality, row.n)}{least}."
+    p95 = f", p95 {words.seconds(row.latency_p95_s)}" if row.latency_p95_s else ""
+    most = (
+        f"; you asked for p{needs.latency_percentile} within {words.seconds(needs.max_latency_s)}"
+        if needs.max_latency_s
+        else ""
+    )
+    yield f"Answers in {words.seconds(row.latency_p50_s)} (median{p95}; measured){most}."
+    yield running_cost(row, _PER, grid)
+    yield (
+        f"Takes {words.size(row.memory_bytes)} of memory at most (measured) and "
+        f"{words.size(row.size_bytes)} on disk."
+    )
+
+
+def running_cost(row: Row, requests: int, grid: Interval) -> str:
+    """Return energy and carbon of so many requests, with where each number comes from."""
+    total = row.energy_j_per_request.scaled(requests)
+    carbon_g = kwh(total.mid) * grid.mid
+    return (
+        f"{requests:,} requests take {words.energy(total.mid)} ({total.provenance}, "
+        f"{words.between(total.low, total.high)} J) and emit {words.grams(carbon_g)} CO2e at the "
+        f"world's average of {grid.mid:.0f} g per kWh ({grid.provenance})."
+    )
+
+
+def _undecided(report: Report) -> Iterator[str]:
+    advice = report.recommendation
+    if advice.unsure:
+        yield "Better-scoring, but not sure to meet the limits:"
+        yield from (f"- {called(one)}: {one.reason}" for one in advice.unsure)
+    yield from (f"To decide: {sentence}" for sentence in advice.undecided)
+
+
+def _bill(bill: Bill, report: Report) -> Iterator[str]:
+    yield (
+        f"The search: {bill.new_measurements} candidates measured, {bill.reused_measurements} from "
+        f"the store ({bill.reused_answers:,} answers used again). It cost {words.spending(bill)} "
+        f"({bill.energy_provenance}); measuring every candidate on all {report.dataset.n_test:,} "
+        f"examples from scratch would cost about {words.spending(bill.brute_force)}."
+    )
+    if bill.payback is not None and bill.new_answers:
+        yield _payback(bill, report)
+    if any(row.energy_j_per_request.provenance == "modelled" for row in report.measurements):
+        yield (
+            "Energy is modelled here from CPU seconds and memory, as no counter can be read: trust "
+            "ratios between candidates, not joules. `greenrunner doctor` says why."
+        )
+
+
+def _payback(bill: Bill, report: Report) -> str:
+    back = bill.payback
+    assert back is not None
+    chosen = report.recommendation.chosen
+    if chosen is not None and back.baseline.model == chosen.model:
+        return "The choice is also the most accurate one measured, so it saves nothing against it."
+    if back.mid is None:
+        return f"Against {back.baseline.model}, the most accurate, it never pays the search back."
+    return (
+        f"Against {back.baseline.model}, the most accurate, it has paid the search back after "
+        f"about {words.significant(back.mid)} requests."
+    )
+
+
+def _row_of(report: Report, one: Named | None) -> Row | None:
+    return next((row for row in report.measurements if one and _same(row, one)), None)
+
+
+def _same(one: Named, other: Named) -> bool:
+    return (one.model, one.strategy, one.tactics) == (other.model, other.strategy, other.tactics)

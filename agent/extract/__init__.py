@@ -1,0 +1,9 @@
+"""The built-in extractor: pure functions from what somebody writes to typed values.
+
+It reads no file and no environment, and needs no language model. Text is only ever text.
+"""
+
+from agent.extract.followup import FollowUp, follow_up
+from agent.extract.understanding import understand
+
+__all__ = ["FollowUp", "follow_up", "understand"]

@@ -1,0 +1,214 @@
+"""What each quantity limits: the model, the search, or nothing.
+
+Every kind of quantity has a few possible fields; the cue found in the narrowest scope decides.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from agent.extract.clauses import Setting, settings_of
+from agent.extract.cues import (
+    CANDIDATES,
+    CUES,
+    DATA,
+    OF_THE_TIME,
+    PERCENTILE,
+    QUALITY_NOUN,
+    REJECTED,
+    TRYING,
+)
+from agent.extract.quantities import Quantity, find_quantities
+from tools.domain import Priority
+from tools.units import S_PER_DAY
+
+SEARCH = "budget."
+_MINUTE_S = 60.0
+_MOST_QUANTITIES = 100  # more than a request holds: bounds the time on a hostile text
+
+ASPECTS: Mapping[str, Priority] = {
+    "min_quality": "quality",
+    "max_latency_s": "latency",
+    "max_energy_j": "energy",
+    "max_memory_bytes": "memory",
+    "max_size_bytes": "size",
+    "max_price_usd_per_1k": "price",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One field read from a text: its value, its words, and how firmly it was said."""
+
+    field: str
+    value: float
+    words: str
+    soft: bool = False
+    guessed: bool = False
+    percentile: int | None = None
+
+
+def read_limits(text: str, *, terse: bool = False) -> list[Reading]:
+    """Return what the quantities of a text limit; `terse` takes a bare amount for a limit."""
+    readings: list[Reading] = []
+    for setting in settings_of(text, find_quantities(text)[:_MOST_QUANTITIES]):
+        share_of_requests = _percentile_of(text, setting, readings)
+        if share_of_requests is not None:
+            readings[-1] = share_of_requests
+        else:
+            readings += _read(text, setting, terse=terse)
+    return readings
+
+
+def _read(text: str, setting: Setting, *, terse: bool) -> Iterator[Reading]:
+    """Yield what one quantity limits."""
+    quantity = setting.quantity
+    if quantity.kind == "count":
+        found = _count(text, setting)
+    elif quantity.kind == "usd":
+        found = _price(setting, terse=terse)
+    elif quantity.kind == "share":
+        found = _quality(setting, quantity.value, terse=terse)
+    elif quantity.period_s is None:
+        found = _amount(setting, terse=terse)
+    else:
+        found = None
+    if found is not None and found.value > 0:
+        yield found
+
+
+def _amount(setting: Setting, *, terse: bool) -> Reading | None:
+    """Read a time, a number of bytes or an energy."""
+    quantity = setting.quantity
+    if quantity.kind == "time" and quantity.value >= S_PER_DAY:
+        return None
+    field, certainty = _field(setting)
+    upper = setting.stance == "upper" or terse or _is_rejection(setting) or _is_due(setting)
+    cued = certainty == "cued" and field != "max_size_bytes"
+    guessed = certainty == "guessed"
+    if setting.fact or not (upper or (cued and setting.stance == "none")):
+        return None
+    if quantity.kind == "bytes" and guessed and DATA.search(setting.scopes[0]):
+        return None
+    requests = 1.0 if quantity.kind == "bytes" else quantity.per_requests or 1.0
+    percentile = _percentile(setting) if field == "max_latency_s" else None
+    return _reading(
+        setting,
+        field,
+        quantity.value / requests,
+        guessed=guessed and not terse,
+        percentile=percentile,
+    )
+
+
+def _field(setting: Setting) -> tuple[str, Literal["cued", "likely", "guessed"]]:
+    """Return the field that the nearest cue names, or without a cue what is likely meant."""
+    quantity = setting.quantity
+    cues = CUES[quantity.kind]
+    if quantity.per_requests is not None and quantity.kind != "bytes":
+        return cues[0][0], "cued"
+    for scope in setting.scopes:
+        for field, cue in cues:
+            if cue.search(scope) and not (field == "budget.wall_s" and quantity.value < 1.0):
+                return field, "cued"
+    if quantity.kind == "time":
+        is_long = quantity.value >= _MINUTE_S
+        return ("budget.wall_s", "guessed") if is_long else ("max_latency_s", "likely")
+    return (
+        ("max_energy_j", "likely") if quantity.kind == "energy" else ("max_size_bytes", "guessed")
+    )
+
+
+def _quality(setting: Setting, share: float, *, terse: bool = False) -> Reading | None:
+    """Read a share of right or wrong answers."""
+    cue = next((f for s in setting.scopes for f, c in CUES["share"] if c.search(s)), None)
+    if setting.fact or share > 1 or not (cue or terse or setting.stance == "lower"):
+        return None
+    if cue == "max_error":
+        wrong = setting.stance == "lower"
+        return None if wrong else _reading(setting, "min_quality", round(1.0 - share, 12))
+    return None if setting.stance == "upper" else _reading(setting, "min_quality", round(share, 12))
+
+
+def _count(text: str, setting: Setting) -> Reading | None:
+    """Read a rate, a number of candidates, or a score without a percent sign."""
+    quantity = setting.quantity
+    if quantity.period_s is not None:
+        if quantity.period_s <= _MINUTE_S:
+            value = quantity.period_s / quantity.value if quantity.value else 0.0
+            return _reading(setting, "max_latency_s", value)
+        return _reading(setting, "volume_per_day", quantity.value * S_PER_DAY / quantity.period_s)
+    if CANDIDATES.match(text, quantity.end):
+        bounded = setting.stance == "upper" or TRYING.search(setting.scopes[0])
+        return _reading(setting, "budget.max_candidates", quantity.value // 1) if bounded else None
+    return _score(setting, quantity)
+
+
+def _score(setting: Setting, quantity: Quantity) -> Reading | None:
+    """Read "F1 over .8", "0.9 accuracy" or "accuracy above 90"."""
+    if not QUALITY_NOUN.search(" ".join(setting.scopes[:2])):
+        return None
+    if 0 < quantity.value < 1:
+        return _quality(setting, quantity.value)
+    if setting.stance == "lower" and 50 <= quantity.value <= 100:
+        return _quality(setting, quantity.value / 100)
+    return None
+
+
+def _price(setting: Setting, *, terse: bool) -> Reading | None:
+    """Read a price per requests, or one per day, which needs the volume to mean anything."""
+    quantity = setting.quantity
+    if setting.fact or setting.stance == "lower":
+        return None
+    if quantity.period_s is not None:
+        return _reading(setting, "usd_per_day", quantity.value * S_PER_DAY / quantity.period_s)
+    if quantity.per_requests is None and not terse:
+        return None
+    return _reading(
+        setting, "max_price_usd_per_1k", 1000.0 * quantity.value / (quantity.per_requests or 1000.0)
+    )
+
+
+def _percentile(setting: Setting) -> int | None:
+    """Return the percentile that a latency is said at."""
+    for scope in setting.scopes:
+        if match := PERCENTILE.search(scope):
+            percentile = 50 if match[3] else int(match[1] or match[2])
+            return percentile if 50 <= percentile <= 99 else None
+    return None
+
+
+def _percentile_of(text: str, setting: Setting, readings: list[Reading]) -> Reading | None:
+    """Read "…, 99 % of the time" after a latency as its percentile."""
+    quantity = setting.quantity
+    if quantity.kind != "share" or not readings or readings[-1].field != "max_latency_s":
+        return None
+    percent = round(quantity.value * 100)
+    if not 50 <= percent <= 99 or not OF_THE_TIME.match(text, quantity.end):
+        return None
+    if any(cue.search(setting.scopes[0]) for _, cue in CUES["share"]):
+        return None
+    latency = readings[-1]
+    return Reading(latency.field, latency.value, latency.words, latency.soft, percentile=percent)
+
+
+def _is_rejection(setting: Setting) -> bool:
+    """Say whether "slower than 2 s" is said to be unacceptable."""
+    return setting.stance == "lower" and bool(REJECTED.search(setting.scopes[0]))
+
+
+def _is_due(setting: Setting) -> bool:
+    """Say whether something is wanted "in five minutes"."""
+    return setting.quantity.kind == "time" and setting.before.lower().endswith(" in ")
+
+
+def _reading(
+    setting: Setting,
+    field: str,
+    value: float,
+    *,
+    guessed: bool = False,
+    percentile: int | None = None,
+) -> Reading:
+    """Return a reading with the words and the firmness of its setting."""
+    return Reading(field, value, setting.words, setting.soft, guessed, percentile)

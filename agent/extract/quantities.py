@@ -1,0 +1,153 @@
+"""The quantities in a text: numbers with their units in SI, rates, shares and money.
+
+quantulum3 0.10.0 was tried and read "three minutes" as minutes of arc and "100k a day" as kelvin;
+it took 24 MB, 3.4 s for the first call and 1.9 s for a hostile text of 4,000 characters.
+"""
+
+import re
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from agent.extract.numbers import Number, find_numbers
+from tools.units import BYTES_PER_GIB, J_PER_KWH, J_PER_WH, S_PER_DAY
+
+Kind = Literal["time", "bytes", "energy", "share", "usd", "count"]
+_HOUR_S = 3_600.0
+
+# Unit -> kind and SI factor, looked up as written first and then in lower case. Months of 30 days.
+_UNITS: dict[str, tuple[Kind, float]] = {
+    **dict.fromkeys(("us", "µs", "microsecond"), ("time", 1e-6)),
+    **dict.fromkeys(("ms", "msec", "millisecond", "milli", "millisec"), ("time", 1e-3)),
+    **dict.fromkeys(("s", "sec", "second"), ("time", 1.0)),
+    **dict.fromkeys(("min", "minute"), ("time", 60.0)),
+    **dict.fromkeys(("h", "hr", "hour"), ("time", _HOUR_S)),
+    "day": ("time", S_PER_DAY),
+    "week": ("time", 7 * S_PER_DAY),
+    "month": ("time", 30 * S_PER_DAY),
+    "year": ("time", 365 * S_PER_DAY),
+    **dict.fromkeys(("kb", "kilobyte"), ("bytes", 1e3)),
+    **dict.fromkeys(("mb", "megabyte", "meg"), ("bytes", 1e6)),
+    **dict.fromkeys(("gb", "gigabyte", "gig"), ("bytes", 1e9)),
+    **dict.fromkeys(("kib", "kibibyte"), ("bytes", 2.0**10)),
+    **dict.fromkeys(("mib", "mebibyte"), ("bytes", 2.0**20)),
+    **dict.fromkeys(("gib", "gibibyte"), ("bytes", float(BYTES_PER_GIB))),
+    **dict.fromkeys(("j", "joule"), ("energy", 1.0)),
+    **dict.fromkeys(("mj", "millijoule"), ("energy", 1e-3)),
+    "MJ": ("energy", 1e6),
+    **dict.fromkeys(("kj", "kilojoule"), ("energy", 1e3)),
+    **dict.fromkeys(("wh", "watthour"), ("energy", J_PER_WH)),
+    **dict.fromkeys(("mwh", "milliwatthour"), ("energy", J_PER_WH / 1e3)),
+    "MWh": ("energy", J_PER_KWH * 1e3),
+    **dict.fromkeys(("kwh", "kilowatthour"), ("energy", J_PER_KWH)),
+    **dict.fromkeys(("%", "percent", "pct"), ("share", 0.01)),
+    **dict.fromkeys(("$", "usd", "dollar", "buck"), ("usd", 1.0)),
+    "cent": ("usd", 0.01),
+}
+_UNIT = re.compile(
+    r"[\s-]{0,2}(?P<unit>(?:kilo|milli)?watt[\s-]?hours?\b|per\scent\b|[a-zµ]{1,12}\b|[%$])", re.I
+)
+_ARTICLE_UNIT = re.compile(r"\ban?\s(?=(?:milli)?second\b|minute\b|hour\b|cent\b|joule\b)", re.I)
+_OUT_OF = re.compile(r"(?:\s[a-z]{1,12})?\s(?:out\sof|in|of)\s(?:every\s)?", re.I)
+_PERIOD = re.compile(
+    r"(?P<nouns>(?:\s(?!(?:and|or|but|in|at|for|with|to|of)\b)[a-z-]{1,20}){0,3}?)"
+    r"(?:\s?(?:\bper\s|\bevery\s|\beach\s|\ban?\s|/\s?)"
+    r"(?P<unit>s|sec|second|min|minute|h|hour|day|week|month|year)\b|\s?[qr]ps\b)",
+    re.I,
+)
+_DAILY = re.compile(r"(?:\s[a-z-]{1,20})?\s(?P<unit>daily|hourly|monthly)\b", re.I)
+_DAILY_UNIT = {"daily": "day", "hourly": "hour", "monthly": "month"}
+_PER_SCALE = re.compile(
+    r"\s?(?:per|/|for\severy|for\seach|every)\s?(?P<word>thousand\b|million\b|billion\b)?", re.I
+)
+_EACH = re.compile(
+    r"\s?(?:for\s)?each\b|\sapiece\b|\s?(?:per\s|/\s?)[a-z]{1,20}\b|\s(?:a|every)\s"
+    r"(?:request|inference|prediction|answer|call|image|text|tweet|message|item)\b",
+    re.I,
+)
+_WORD_SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9}
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """An amount in SI units, where it stands, and what it is for: per requests, per period."""
+
+    kind: Kind
+    value: float
+    start: int
+    end: int
+    per_requests: float | None = None
+    period_s: float | None = None
+
+
+def find_quantities(text: str) -> list[Quantity]:
+    """Return the quantities of a text from left to right; a bare number is a count."""
+    numbers = [*find_numbers(text)]
+    numbers += [Number(1.0, m.start(), m.end()) for m in _ARTICLE_UNIT.finditer(text)]
+    numbers.sort(key=lambda number: (number.start, -number.end))
+    by_start = {number.start: number for number in numbers}
+    found: list[Quantity] = []
+    for number in numbers:
+        if found and number.start < found[-1].end:
+            continue
+        quantity = _share_of(text, number, by_start) or _with_unit(text, number)
+        if quantity is not None:
+            found.append(_with_reference(text, quantity, by_start))
+    return found
+
+
+def _share_of(text: str, number: Number, by_start: dict[int, Number]) -> Quantity | None:
+    """Read "nine out of ten" or "1 mistake in 20"."""
+    link = _OUT_OF.match(text, number.end)
+    whole = by_start.get(link.end()) if link else None
+    if whole is None or not 0 < number.value < whole.value:
+        return None
+    return Quantity("share", number.value / whole.value, number.start, whole.end)
+
+
+def _with_unit(text: str, number: Number) -> Quantity | None:
+    """Read the unit after the number, or a dollar before it."""
+    if text[max(0, number.start - 1) : number.start] == "$":
+        return Quantity("usd", number.value, number.start - 1, number.end)
+    match = _UNIT.match(text, number.end - 1 if text[number.end - 1] == " " else number.end)
+    unit = _unit(match["unit"]) if match else None
+    if match and unit:
+        return Quantity(unit[0], number.value * unit[1], number.start, match.end())
+    if text[number.end : number.end + 1].isalpha():
+        return None
+    return Quantity("count", number.value, number.start, number.end)
+
+
+def _unit(written: str) -> tuple[Kind, float] | None:
+    """Look a unit up as written, then in lower case, then in the singular."""
+    plain = re.sub(r"[\s-]", "", written.lower())
+    singular = plain.removesuffix("s") if len(plain) > 2 else plain
+    return _UNITS.get(written) or _UNITS.get(plain) or _UNITS.get(singular)
+
+
+def _with_reference(text: str, quantity: Quantity, by_start: dict[int, Number]) -> Quantity:
+    """Add what the amount is for: "a day", "per 1,000 requests", "each"."""
+    end = quantity.end
+    if period := _period(text, quantity):
+        return period
+    if match := _PER_SCALE.match(text, end):
+        number = by_start.get(match.end())
+        if match["word"]:
+            per = _WORD_SCALES[match["word"].lower()]
+            return replace(quantity, end=match.end(), per_requests=per)
+        if number is not None:
+            return replace(quantity, end=number.end, per_requests=number.value)
+    if match := _EACH.match(text, end):
+        return replace(quantity, end=match.end(), per_requests=1.0)
+    return quantity
+
+
+def _period(text: str, quantity: Quantity) -> Quantity | None:
+    """Read "requests a day", "/s" or "daily" after an amount; nouns only after a count."""
+    match = _PERIOD.match(text, quantity.end)
+    if match and not (match["nouns"] and quantity.kind != "count"):
+        written = (match["unit"] or "s").lower()
+    elif match := _DAILY.match(text, quantity.end):
+        written = _DAILY_UNIT[match["unit"].lower()]
+    else:
+        return None
+    return replace(quantity, end=match.end(), period_s=_UNITS[written][1])

@@ -1,0 +1,86 @@
+"""Where and under which terms a model must run: device, licences and languages."""
+
+import re
+
+_NO_GPU = r"\b(?:no|without(?:\s(?:a|any))?|not\son\s(?:the|a)|don't\shave\sa)\sgpus?\b"
+_DEVICES = (
+    ("cpu", re.compile(rf"{_NO_GPU}|\bcpus?\b|\braspberry\spi\b|\bmicrocontrollers?\b")),
+    ("cuda", re.compile(r"\bgpus?\b|\bcuda\b|\bnvidia\b|\brtx\b|\b[ah]100\b")),
+    ("mps", re.compile(r"\bmps\b|\bapple\ssilicon\b|\bm[1-5]\b(?!\.)")),
+)
+_NO_GPU_CUE = re.compile(_NO_GPU)
+_PERMISSIVE = re.compile(
+    r"\b(?:permissive\w*|sell\s(?:this|it|the)|selling\sit|commercial(?:ly)?"
+    r"|(?:no|nothing|not|without|avoid)\s(?:a\s|any\s)?(?:copyleft|a?gpl)|proprietary)\b"
+)
+_LICENCES = {
+    "MIT": re.compile(r"\bmit\b"),
+    "Apache-2.0": re.compile(r"\bapache(?:[\s-]?2(?:\.0)?)?\b"),
+    "BSD-3-Clause": re.compile(r"\bbsd(?:-3(?:-clause)?)?\b"),
+    "CC0-1.0": re.compile(r"\bcc-?0\b"),
+    "CC-BY-4.0": re.compile(r"\bcc[\s-]by\b(?!-)"),
+    "MPL-2.0": re.compile(r"\bmpl(?:-2(?:\.0)?)?\b"),
+}
+_LANGUAGES = {
+    "english": "en",
+    "german": "de",
+    "french": "fr",
+    "spanish": "es",
+    "italian": "it",
+    "portuguese": "pt",
+    "dutch": "nl",
+    "swedish": "sv",
+    "danish": "da",
+    "norwegian": "no",
+    "finnish": "fi",
+    "Polish": "pl",
+    "czech": "cs",
+    "russian": "ru",
+    "ukrainian": "uk",
+    "greek": "el",
+    "turkish": "tr",
+    "arabic": "ar",
+    "hebrew": "he",
+    "hindi": "hi",
+    "chinese": "zh",
+    "japanese": "ja",
+    "korean": "ko",
+    "vietnamese": "vi",
+    "indonesian": "id",
+}
+# "Polish" is a language and "polish" is not; the others may be written either way.
+_LANGUAGE = re.compile(
+    "|".join(
+        rf"\b{name}\b" if name[0].isupper() else rf"\b[{name[0]}{name[0].upper()}]{name[1:]}\b"
+        for name in _LANGUAGES
+    )
+)
+
+
+def find_devices(text: str) -> list[tuple[str, str]]:
+    """Return the devices that a lower-cased text names, in its order, each with its words."""
+    rest = _NO_GPU_CUE.sub(lambda match: "cpu" + " " * (len(match[0]) - 3), text)
+    found = [
+        (match.start(), device, text[match.start() : match.end()])
+        for device, cue in _DEVICES
+        if (match := cue.search(rest))
+    ]
+    return [(device, words) for _, device, words in sorted(found)]
+
+
+def find_licences(text: str) -> tuple[tuple[str, ...], str] | None:
+    """Return the SPDX ids that a lower-cased text allows, or `permissive`, and the words."""
+    named = {spdx: match for spdx, cue in _LICENCES.items() if (match := cue.search(text))}
+    if named:
+        first = min(match.start() for match in named.values())
+        last = max(match.end() for match in named.values())
+        return tuple(named), text[first:last]
+    match = _PERMISSIVE.search(text)
+    return (("permissive",), match[0]) if match else None
+
+
+def find_languages(text: str) -> tuple[tuple[str, ...], str] | None:
+    """Return the ISO 639-1 codes of the languages that a text names, and the words."""
+    names = [match[0] for match in _LANGUAGE.finditer(text)]
+    codes = tuple(dict.fromkeys(_LANGUAGES.get(n) or _LANGUAGES[n.lower()] for n in names))
+    return (codes, ", ".join(dict.fromkeys(names))) if codes else None

@@ -1,0 +1,67 @@
+r"""What happens, in order: the only place that strings the stages together.
+
+    listen -> understand -> clarify? -> search -> price -> plan? -> measure* -> decide -> explain
+       \-> answer (a follow-up, from the store) -> measure*, where more budget was given
+
+The chat, the page and `ask` all run this graph. It stops at `clarify` and `plan` for an answer.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
+from langgraph.graph import END, START, StateGraph
+from langgraph.graph.state import CompiledStateGraph
+
+from agent.nodes.answer import answer
+from agent.nodes.clarify import clarify
+from agent.nodes.decide import decide, explain
+from agent.nodes.measure import measure
+from agent.nodes.plan import plan
+from agent.nodes.search import price, search
+from agent.nodes.understand import listen, read_request
+from agent.services import Services
+from agent.state import State
+
+Graph = CompiledStateGraph[State, Services, State, State]
+
+
+def build() -> StateGraph[State, Services, State, State]:
+    """Return the graph, not yet compiled."""
+    graph = StateGraph(State, context_schema=Services)
+    graph.add_node("listen", listen)
+    graph.add_node("understand", read_request)
+    graph.add_node("clarify", clarify)
+    graph.add_node("search", search)
+    graph.add_node("price", price)
+    graph.add_node("plan", plan)
+    graph.add_node("measure", measure)
+    graph.add_node("decide", decide)
+    graph.add_node("explain", explain)
+    graph.add_node("answer", answer)
+    graph.add_edge(START, "listen")
+    graph.add_conditional_edges(
+        "listen", _next, {"understand": "understand", "follow_up": "answer"}
+    )
+    graph.add_edge("understand", "clarify")
+    graph.add_edge("clarify", "search")
+    graph.add_edge("search", "price")
+    graph.add_edge("price", "plan")
+    graph.add_conditional_edges("plan", _next, ["measure", "decide"])
+    graph.add_conditional_edges("measure", _next, ["measure", "decide"])
+    graph.add_edge("decide", "explain")
+    graph.add_edge("explain", END)
+    graph.add_conditional_edges("answer", _next, ["plan", END])
+    return graph
+
+
+@asynccontextmanager
+async def compiled(home: Path) -> AsyncIterator[Graph]:
+    """Compile the graph with its checkpoints in `home/checkpoints.sqlite`."""
+    async with AsyncSqliteSaver.from_conn_string(str(home / "checkpoints.sqlite")) as saver:
+        yield build().compile(checkpointer=saver)
+
+
+def _next(state: State) -> str:
+    return state["next"]

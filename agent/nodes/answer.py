@@ -1,0 +1,184 @@
+"""Answers a follow-up from the store; nothing is measured."""
+
+from collections.abc import Callable
+
+from langgraph.graph import END
+from langgraph.runtime import Runtime
+
+from agent import words
+from agent.evidence import Known
+from agent.explain import called, explanation, running_cost
+from agent.extract import FollowUp, follow_up
+from agent.report import Named, Report, build, dumped, named
+from agent.services import Services
+from agent.state import State
+from tools.domain import Budget, Preferences, Request, Requirements, Spent
+from tools.hub.search import drop
+from tools.selection.preferences import emphasised, preferences_of
+from tools.selection.recommend import recommend
+from tools.selection.whatif import WhatIf, WhyNot, what_if, why_not
+from tools.units import kwh
+
+_HELP = (
+    "I can answer from what was measured: what if latency (energy, memory, quality) matters more? "
+    "why not some model? what does it cost per million? what if 80 % were enough? show the results."
+    " Or say `go on for two more minutes` to measure more, or describe another need."
+)
+
+
+def answer(state: State, runtime: Runtime[Services]) -> State:
+    """Answer one follow-up, or lead back to measuring where more budget was given."""
+    known = Known(state, runtime.context)
+    meant = follow_up(
+        state["said"].get("text", ""), [listing.candidate.model for listing in known.listings]
+    )
+    answers: dict[str, Callable[[], State]] = {
+        "what_if": lambda: {"answer": _what_if(meant, known)},
+        "why_not": lambda: {"answer": _why_not(meant, known)},
+        "price": lambda: {"answer": _price(meant, state, runtime.context)},
+        "results": lambda: {"answer": _results(state)},
+        "more_budget": lambda: _more_budget(meant, known, runtime.context),
+        "changed_requirement": lambda: _changed(meant, state, known, services=runtime.context),
+        "export": lambda: {"answer": "`greenrunner results --csv` (or --json) prints all results."},
+    }
+    found = answers.get(meant.kind, lambda: {"answer": _HELP})()
+    return {"next": END, **found}
+
+
+def _what_if(meant: FollowUp, known: Known) -> str:
+    if meant.priority is None:
+        return _HELP
+    after = _weighed(meant, known.preferences)
+    supposed = what_if(
+        known.evidence, known.request.requirements, before=known.preferences, after=after
+    )
+    return _what_if_words(meant, supposed, after)
+
+
+def _weighed(meant: FollowUp, preferences: Preferences) -> Preferences:
+    assert meant.priority is not None
+    if meant.direction == "not" and meant.priority != "quality":
+        return preferences.model_copy(update={meant.priority: 0.0})
+    factor = 0.25 if meant.direction == "less" else 4.0
+    return emphasised(preferences, meant.priority, factor=factor)
+
+
+def _what_if_words(meant: FollowUp, supposed: WhatIf, after: Preferences) -> str:
+    rates = ", ".join(
+        f"{cost} {words.significant(rate, 2)}" for cost, rate in after.model_dump().items()
+    )
+    rule = f"Points of quality given up to halve each cost, then: {rates}. Nothing was measured."
+    now = supposed.after.chosen
+    if now is None:
+        return f"Then, too, no measured candidate meets the limits. {rule}"
+    if not supposed.changes:
+        return f"{called(named(now))} stays the choice if {_supposition(meant)}. {rule}"
+    why = " ".join(supposed.after.reasons[2:])
+    return f"If {_supposition(meant)}, the choice is {called(named(now))}. {why} {rule}"
+
+
+def _supposition(meant: FollowUp) -> str:
+    how = {"more": "matters more", "less": "matters less", "not": "does not matter"}
+    return f"{meant.priority} {how[meant.direction or 'more']}"
+
+
+def _why_not(meant: FollowUp, known: Known) -> str:
+    if meant.model is None:
+        names = meant.matches or tuple(one.candidate.model for one in known.listings)
+        return f"Which one do you mean: {words.listed(names)}?"
+    listing = next(one for one in known.listings if one.candidate.model == meant.model)
+    if listing.dropped:
+        return f"{meant.model} was dropped before measuring: {listing.dropped}"
+    if (failure := known.failures.get(listing.candidate)) is not None:
+        return f"{meant.model} could not run here: {failure.reason}"
+    verdict = recommend(known.evidence, known.request.requirements, known.preferences)
+    found = why_not(
+        listing.candidate, verdict, evidence=known.evidence, preferences=known.preferences
+    )
+    if found is None:
+        return f"{meant.model} was not measured; `go on` spends more on it."
+    return _why_not_words(called(named(listing.candidate)), found)
+
+
+def _why_not_words(name: str, found: WhyNot) -> str:
+    if found.versus is None:
+        return f"{name} is what I recommend, or comes nearest. {found.standing.reason}"
+    versus = found.versus
+    costs = words.listed(
+        [f"{words.significant(r.mid)} times the {cost}" for cost, r in versus.cost_ratios.items()]
+    )
+    outcome = "a tie" if versus.tie else f"{'ahead' if versus.points.mid > 0 else 'behind'}"
+    return (
+        f"{name}: {found.standing.reason} Against {called(named(versus.rival))}, on the "
+        f"{versus.n:,} examples both answered, it is right {100 * versus.quality.mid:+.1f} points "
+        f"more often ({100 * versus.quality.low:+.1f} to {100 * versus.quality.high:+.1f}) and "
+        f"takes {costs}. In score: {outcome}, {versus.points.mid:+.1f} points "
+        f"({versus.points.low:+.1f} to {versus.points.high:+.1f})."
+    )
+
+
+def _price(meant: FollowUp, state: State, services: Services) -> str:
+    report = Report.model_validate(state["report"])
+    chosen: Named | None = report.recommendation.chosen or report.recommendation.nearest
+    row = next((r for r in report.measurements if chosen and r.model == chosen.model), None)
+    if row is None:
+        return "Nothing was measured, so there is nothing to price."
+    usd = kwh(row.energy_j_per_request.mid * meant.count) * services.settings.usd_per_kwh
+    return (
+        f"{called(row)}: {running_cost(row, meant.count, services.grid_g_per_kwh)} The electricity "
+        f"is {words.significant(usd, 2)} USD at {services.settings.usd_per_kwh} USD per kWh "
+        "(assumed; set GREENRUNNER_USD_PER_KWH to yours). Machine time comes on top: "
+        f"{words.seconds(row.cpu_s_per_request * meant.count)} of one core (measured)."
+    )
+
+
+def _results(state: State) -> str:
+    report = Report.model_validate(state["report"])
+    return "\n".join(
+        f"- {called(row)}: right on {words.quality(row.quality, row.n)}, median "
+        f"{words.seconds(row.latency_p50_s)}, {words.energy(row.energy_j_per_request.mid * 1000)} "
+        f"per 1,000 ({row.energy_j_per_request.provenance})"
+        for row in report.measurements
+    )
+
+
+def _more_budget(meant: FollowUp, known: Known, services: Services) -> State:
+    added = meant.request.budget if meant.request else Budget()
+    if added.wall_s is None:
+        added = added.model_copy(update={"wall_s": services.settings.search_wall_s})
+    return {
+        "request": known.request.model_copy(update={"budget": added}).model_dump(mode="json"),
+        "budget": added.model_dump(mode="json"),
+        "spent": Spent().model_dump(mode="json"),
+        "unfinished": [],
+        "accepted": meant.request is not None,
+        "next": "plan",
+    }
+
+
+def _changed(meant: FollowUp, state: State, known: Known, *, services: Services) -> State:
+    """Draw the conclusion again under changed limits, from what is stored."""
+    asked = meant.request or Request()
+    old = known.request.requirements
+    said = asked.requirements.model_dump(exclude_defaults=True)
+    requirements = Requirements.model_validate({**old.model_dump(), **said})
+    requirements = requirements.model_copy(
+        update={"origins": {**old.origins, **asked.requirements.origins}}
+    )
+    request = known.request.model_copy(update={"requirements": requirements})
+    unmarked = tuple(one.model_copy(update={"dropped": ""}) for one in known.listings)
+    listings = drop(
+        unmarked, known.scenario.dataset, requirements=requirements, budget=request.budget
+    )
+    after: State = {
+        **state,
+        "request": request.model_dump(mode="json"),
+        "preferences": preferences_of(requirements).model_dump(mode="json"),
+        "listings": [listing.model_dump(mode="json") for listing in listings],
+        "spent": Spent().model_dump(mode="json"),
+        "stored": {e.candidate.key: len(e.correct) for e in known.evidence},
+    }
+    now = Known(after, services)
+    report = build(now, after, recommend(now.evidence, requirements, now.preferences), services)
+    text = explanation(report, services.grid_g_per_kwh)
+    return {**after, "report": dumped(report), "answer": text}

@@ -1,0 +1,31 @@
+"""Draws the conclusion from the evidence, and says it."""
+
+from langgraph.runtime import Runtime
+
+from agent.evidence import Known
+from agent.explain import explanation
+from agent.report import Report, build, dumped
+from agent.services import Services
+from agent.state import State
+from tools.domain import Spent
+from tools.selection.recommend import recommend
+
+
+def decide(state: State, runtime: Runtime[Services]) -> State:
+    """Recommend what the evidence supports, and remember the search."""
+    services, known = runtime.context, Known(state, runtime.context)
+    verdict = recommend(known.evidence, known.request.requirements, known.preferences)
+    services.store.record_search(
+        services.machine,
+        known.scenario,
+        request=known.request,
+        recommendation=verdict,
+        spent=Spent.model_validate(state["spent"]),
+    )
+    return {"report": dumped(build(known, state, verdict, services))}
+
+
+def explain(state: State, runtime: Runtime[Services]) -> State:
+    """Say the recommendation in words."""
+    report = Report.model_validate(state["report"])
+    return {"answer": explanation(report, runtime.context.grid_g_per_kwh)}

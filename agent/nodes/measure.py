@@ -1,0 +1,168 @@
+"""Measures one batch of one candidate, and charges all of it to the budget."""
+
+import asyncio
+import threading
+from pathlib import Path
+from time import monotonic
+
+from langgraph.runtime import Runtime
+
+from agent.events import tell
+from agent.evidence import Known
+from agent.nodes.plan import POLICY
+from agent.services import Services
+from agent.state import State
+from tools.bench.client import Outcome
+from tools.bench.protocol import Job
+from tools.domain import Budget, Failure, Listing, Spent, Step
+from tools.errors import FetchError
+from tools.hub.weights import fetch
+
+# A step may overrun the budget by this much: about one batch.
+_GRACE_S = 2.0
+
+
+class _OutOfTimeError(Exception):
+    """The budget ran out in the middle of a download."""
+
+
+async def measure(state: State, runtime: Runtime[Services]) -> State:
+    """Take the race one step further; the result is in the store before the next begins."""
+    services, started = runtime.context, monotonic()
+    known = Known(state, services)
+    budget = Budget.model_validate(state["budget"])
+    unfinished = list(state.get("unfinished", []))
+    step = POLICY.next_step(known.race(budget, unfinished))
+    if step is None:
+        return {"next": "decide"}
+    listing = next(one for one in known.running if one.candidate == step.candidate)
+    left_s = services.settings.hang_s if budget.wall_s is None else budget.wall_s + _GRACE_S
+    fetched, outcome = await _run(listing, step, known=known, services=services, left_s=left_s)
+    if outcome.failure is not None and _is_budgets_fault(outcome.failure, left_s, services):
+        unfinished.append(step.candidate.key)
+        tell("note", text=f"{step.candidate.model} was not ready within the budget.")
+    else:
+        _record(outcome, known, services)
+    spent = Spent(
+        wall_s=monotonic() - started, energy_j=_energy_j(outcome), downloads_bytes=fetched
+    )
+    return {
+        "budget": budget.spend(spent).model_dump(mode="json"),
+        "spent": (Spent.model_validate(state["spent"]) + spent).model_dump(mode="json"),
+        "unfinished": unfinished,
+        "next": "measure",
+    }
+
+
+async def _run(
+    listing: Listing, step: Step, *, known: Known, services: Services, left_s: float
+) -> tuple[int, Outcome]:
+    """Return the bytes fetched, and what came of the batch."""
+    started, candidate = monotonic(), step.candidate
+    fetched = 0
+    if not services.bench.holds(candidate.key):
+        tell(
+            "fetching" if listing.model.download_bytes else "measuring",
+            candidate=candidate.model_dump(mode="json"),
+            start=step.start,
+            n=0,
+            pool=known.scenario.dataset.n_test,
+        )
+        try:
+            fetched = await _fetch(listing, services, left_s=left_s)
+        except FetchError as error:
+            failure = Failure(candidate=candidate, kind="not_fetched", reason=str(error))
+            return 0, Outcome(failure=failure, wall_s=monotonic() - started)
+        except _OutOfTimeError:
+            failure = Failure(candidate=candidate, kind="timed_out", reason="the budget ran out")
+            return 0, Outcome(failure=failure, wall_s=monotonic() - started)
+    tell(
+        "measuring",
+        candidate=candidate.model_dump(mode="json"),
+        start=step.start,
+        n=step.n,
+        pool=known.scenario.dataset.n_test,
+    )
+    timeout_s = min(max(left_s - (monotonic() - started), 0.1), services.settings.hang_s)
+    outcome = await services.bench.measure(
+        _job(listing, known, services), step, timeout_s=timeout_s
+    )
+    return fetched, outcome
+
+
+async def _fetch(listing: Listing, services: Services, *, left_s: float) -> int:
+    """Fetch a model's files in a thread that stops when the time or the search does."""
+    if not listing.model.download_bytes:
+        return 0
+    stop, deadline, fetched = threading.Event(), monotonic() + left_s, {"": 0}
+
+    def report(name: str, so_far: int, total: int | None) -> None:
+        if stop.is_set() or monotonic() > deadline:
+            raise _OutOfTimeError
+        fetched[name] = so_far
+
+    try:
+        await asyncio.to_thread(
+            fetch,
+            listing.model.id,
+            services.catalogue,
+            home=services.settings.home,
+            index=services.index(),
+            report=report,
+        )
+    finally:
+        stop.set()
+    return sum(fetched.values())
+
+
+def _job(listing: Listing, known: Known, services: Services) -> Job:
+    settings, dataset = services.settings, known.scenario.dataset
+    return Job(
+        candidate=listing.candidate,
+        runtime=listing.model.runtime,
+        folder=listing.model.folder,
+        options=listing.model.options,
+        dataset_path=str(Path(dataset.path).resolve()),
+        dataset_sha256=dataset.sha256,
+        size_bytes=listing.model.size_bytes,
+        heads_folder=str((settings.home / "heads").resolve()),
+        device=known.scenario.device,
+        threads=settings.threads,
+        fit_limit=settings.fit_examples,
+        warm_up_s=settings.warm_up_s,
+        memory_limit_bytes=services.worker_memory_bytes,
+        power=services.power,
+    )
+
+
+def _record(outcome: Outcome, known: Known, services: Services) -> None:
+    """Store what came of a batch, whole: set-up, answers, or failure."""
+    if outcome.setup is not None:
+        services.store.record_setup(known.key, outcome.setup)
+    if outcome.window is not None:
+        services.store.record_window(known.key, outcome.window)
+        tell(
+            "measured",
+            candidate=outcome.window.candidate.model_dump(mode="json"),
+            answered=outcome.window.start + len(outcome.window.correct),
+            pool=known.scenario.dataset.n_test,
+            right=sum(outcome.window.correct) / len(outcome.window.correct),
+            latency_s=sorted(outcome.window.latency_s)[len(outcome.window.latency_s) // 2],
+            energy_j=outcome.window.energy.mid / len(outcome.window.correct),
+        )
+    if outcome.failure is not None:
+        services.store.record_failure(known.key, outcome.failure)
+        tell(
+            "failed",
+            candidate=outcome.failure.candidate.model_dump(mode="json"),
+            reason=outcome.failure.reason,
+        )
+
+
+def _is_budgets_fault(failure: Failure, left_s: float, services: Services) -> bool:
+    return failure.kind == "timed_out" and left_s < services.settings.hang_s
+
+
+def _energy_j(outcome: Outcome) -> float:
+    readings = [one.energy.mid for one in (outcome.setup, outcome.window) if one is not None]
+    return sum(readings)

@@ -1,0 +1,62 @@
+"""Says what finding out would cost, and asks before anything is spent."""
+
+from langgraph.runtime import Runtime
+from langgraph.types import interrupt
+
+from agent import words
+from agent.evidence import Known
+from agent.services import Services
+from agent.state import Json, State
+from tools.domain import Budget, Spent
+from tools.selection.payback import brute_force
+from tools.selection.race import Entry, Race, policies
+
+POLICY = policies["successive_halving"]
+_NO = ("n", "no", "stop", "cancel", "don't", "nein")
+
+
+def plan(state: State, runtime: Runtime[Services]) -> State:
+    """Show the price of the search and wait for a go-ahead; none is needed where all is stored."""
+    known = Known(state, runtime.context)
+    stored = {e.candidate.key: len(e.correct) for e in known.evidence}
+    race = known.race(Budget.model_validate(state["budget"]), state.get("unfinished", []))
+    if POLICY.next_step(race) is None:
+        return {"stored": stored, "next": "decide"}
+    if not state.get("accepted"):
+        answer = str(interrupt(_offer(race, known, stored))).strip().lower()
+        if answer.startswith(_NO):
+            return {"stored": stored, "next": "decide"}
+    return {"stored": stored, "accepted": True, "next": "measure"}
+
+
+def _offer(race: Race, known: Known, stored: dict[str, int]) -> Json:
+    entries = [entry for entry in race.running if entry.candidate.key not in stored]
+    likely, everything = _likely(race), brute_force(race.entries, race.pool)
+    dropped = [listing for listing in known.listings if listing.dropped]
+    return {
+        "kind": "plan",
+        "text": words.plan(
+            race=race, new=len(entries), dropped=len(dropped), likely=likely, everything=everything
+        ),
+        "options": {"yes": "go ahead", "no": "spend nothing: answer from what is stored"},
+        "default": "yes",
+        "likely": likely.model_dump(mode="json"),
+        "brute_force": everything.model_dump(mode="json"),
+        "budget": race.budget.model_dump(mode="json"),
+        "stored": stored,
+    }
+
+
+def _likely(race: Race) -> Spent:
+    """Return about what the race will spend: all on the first rung, the cheaper half on all."""
+    by_price = sorted(race.running, key=lambda entry: entry.price(race.pool).wall_s)
+    half = by_price[: (len(by_price) + 1) // 2]
+    total = Spent()
+    for entry in by_price:
+        goal = race.pool if entry in half else min(64, race.pool)
+        total += _price(entry, goal - race.answered(entry))
+    return total
+
+
+def _price(entry: Entry, n: int) -> Spent:
+    return entry.price(n) if n > 0 else Spent()

@@ -1,0 +1,101 @@
+"""Finds the examples and the candidates, and what each would cost."""
+
+import asyncio
+from pathlib import Path
+from time import monotonic
+
+from langgraph.runtime import Runtime
+
+from agent.events import tell
+from agent.services import Services
+from agent.state import Said, State
+from tools.cost.estimate import Surroundings, estimate
+from tools.domain import Budget, Dataset, Listing, Request, Scenario, Spent
+from tools.hub.builtin import digits, tweets
+from tools.hub.own import own
+from tools.hub.search import drop, find
+from tools.selection.preferences import preferences_of
+
+
+async def search(state: State, runtime: Runtime[Services]) -> State:
+    """List every candidate for the job; a known fact that breaks a limit drops one at once.
+
+    Raises:
+        DataError: the user's file cannot be read as labelled examples.
+        FetchError: the built-in examples are not here and could not be fetched.
+
+    """
+    services, started = runtime.context, monotonic()
+    request = Request.model_validate(state["request"])
+    dataset, fetched_bytes = await asyncio.to_thread(_examples, state["said"], request, services)
+    services.store.record_dataset(dataset)
+    scenario = Scenario(
+        task=dataset.task,
+        dataset=dataset,
+        device=request.device or "cpu",
+        volume_per_day=request.volume_per_day,
+    )
+    listings = drop(
+        find(
+            dataset.task,
+            services.catalogue,
+            home=services.settings.home,
+            models_folder=services.settings.models,
+        ),
+        dataset,
+        requirements=request.requirements,
+        budget=request.budget,
+    )
+    tell("found", dataset=dataset.model_dump(mode="json"), candidates=len(listings))
+    spent = Spent(wall_s=monotonic() - started, downloads_bytes=fetched_bytes)
+    return {
+        "scenario": scenario.model_dump(mode="json"),
+        "preferences": preferences_of(request.requirements).model_dump(mode="json"),
+        "listings": [listing.model_dump(mode="json") for listing in listings],
+        "budget": request.budget.spend(spent).model_dump(mode="json"),
+        "spent": spent.model_dump(mode="json"),
+        "unfinished": [],
+    }
+
+
+async def price(state: State, runtime: Runtime[Services]) -> State:
+    """Estimate what each candidate would cost, before anything of it is fetched."""
+    services, started = runtime.context, monotonic()
+    scenario = Scenario.model_validate(state["scenario"])
+    listings = [Listing.model_validate(listing) for listing in state["listings"]]
+    speed = await services.speed()
+    around = Surroundings(
+        flop_per_s=speed.flop_per_s,
+        lookups_per_s=speed.lookups_per_s,
+        w_per_core=services.power.w_per_core,
+        w_per_gib=services.power.w_per_gib,
+        mean_length=scenario.dataset.mean_length,
+        fit_examples=min(scenario.dataset.n_train, services.settings.fit_examples),
+    )
+    wall_s = monotonic() - started
+    spent = Spent(wall_s=wall_s, energy_j=wall_s * services.power.w_per_core[1])
+    return {
+        "estimates": [
+            estimate(listing, around).model_dump(mode="json")
+            for listing in listings
+            if not listing.dropped
+        ],
+        "budget": Budget.model_validate(state["budget"]).spend(spent).model_dump(mode="json"),
+        "spent": (Spent.model_validate(state["spent"]) + spent).model_dump(mode="json"),
+    }
+
+
+def _examples(said: Said, request: Request, services: Services) -> tuple[Dataset, int]:
+    """Return the labelled examples, and the bytes that were fetched for them."""
+    home, fetched = services.settings.home, {"bytes": 0}
+
+    def report(_: str, so_far: int, total: int | None) -> None:
+        fetched["bytes"] = so_far
+
+    if (file := said.get("data")) is not None:
+        text, label = said.get("text_column"), said.get("label_column")
+        return own(Path(file), home, text_column=text, label_column=label), 0
+    if request.dataset == "digits":
+        return digits(home), 0
+    found = tweets(services.catalogue, home, index=services.index, report=report)
+    return found, fetched["bytes"]

@@ -1,0 +1,47 @@
+"""Tells a new need from a question about the one at hand, and turns words into a request."""
+
+from langgraph.runtime import Runtime
+
+from agent.events import tell
+from agent.extract import follow_up, understand
+from agent.services import Services
+from agent.state import State
+from tools.domain import Listing
+from tools.errors import RequestError
+
+SERVED = ("text-classification", "image-classification")
+
+
+def listen(state: State) -> State:
+    """Send a turn to the follow-ups if there is something to follow up, else to understand."""
+    if "report" not in state:
+        return {"next": "understand", "answer": ""}
+    models = [
+        Listing.model_validate(listing).candidate.model for listing in state.get("listings", [])
+    ]
+    meant = follow_up(state["said"].get("text", ""), models)
+    new = meant.kind == "new" or state["said"].get("data") is not None
+    return {"next": "understand" if new else "answer", "answer": ""}
+
+
+def read_request(state: State, runtime: Runtime[Services]) -> State:
+    """Turn the words into a request, with a default time for the search where none was said.
+
+    Raises:
+        RequestError: the task was understood and cannot be served yet.
+
+    """
+    request = understand(state["said"].get("text", ""))
+    if request.task is not None and request.task not in SERVED:
+        raise RequestError(
+            f"This sounds like {request.task}, which Green Runner cannot measure yet. "
+            f"It serves {' and '.join(SERVED)}: say the need as one of these, or come back later."
+        )
+    if request.budget.wall_s is None:
+        wall_s = runtime.context.settings.search_wall_s
+        request = request.model_copy(
+            update={"budget": request.budget.model_copy(update={"wall_s": wall_s})}
+        )
+    if request.unsure:
+        tell("note", text=f"I am not sure that I read this right: {', '.join(request.unsure)}.")
+    return {"request": request.model_dump(mode="json"), "accepted": False}

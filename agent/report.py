@@ -1,0 +1,218 @@
+"""What came of a search, as one JSON object: what `ask --json` prints and explanations rest on."""
+
+from typing import Literal
+
+from agent.evidence import Known
+from agent.services import Services
+from agent.state import Json, State
+from tools.domain import (
+    Budget,
+    Candidate,
+    Dataset,
+    Evidence,
+    Interval,
+    Preferences,
+    Recommendation,
+    Requirements,
+    Spent,
+    Standing,
+    Strategy,
+    Value,
+)
+from tools.selection.payback import Payback, brute_force, most_accurate, payback
+
+Status = Literal["measured", "stored", "estimated", "dropped", "failed"]
+
+
+class Named(Value):
+    """A candidate by what a person calls it."""
+
+    model: str
+    strategy: Strategy
+    tactics: tuple[str, ...] = ()
+
+
+class Considered(Named):
+    """What became of a candidate, and why."""
+
+    status: Status
+    reason: str
+
+
+class Row(Named):
+    """What was observed of a candidate; times in seconds, energies in joules, sizes in bytes."""
+
+    device: str
+    n: int
+    quality: Interval
+    latency_p50_s: float
+    latency_p95_s: float | None
+    latency_p95: Interval | None
+    cpu_s_per_request: float
+    energy_j_per_request: Interval
+    memory_bytes: int
+    size_bytes: int
+    meter: str
+    score: float
+
+
+class Undecided(Named):
+    """A better-scoring candidate that may or may not meet the limits."""
+
+    reason: str
+
+
+class Advice(Value):
+    """The recommendation, by names."""
+
+    chosen: Named | None
+    feasible: bool
+    unsure: tuple[Undecided, ...]
+    nearest: Undecided | None
+    front: tuple[Named, ...]
+    certified: str | None
+    reasons: tuple[str, ...]
+    undecided: tuple[str, ...]
+
+
+class Bill(Spent):
+    """What the search cost, and against what it is to be held."""
+
+    energy_provenance: str
+    new_measurements: int
+    reused_measurements: int
+    new_answers: int
+    reused_answers: int
+    brute_force: Spent
+    payback: Payback | None
+
+
+class Needs(Requirements):
+    """The requirements, with what they are about and what the search could spend."""
+
+    task: str | None
+    dataset: str
+    device: str
+    budget: Budget
+
+
+class Report(Value):
+    """All of it."""
+
+    requirements: Needs
+    preferences: Preferences
+    dataset: Dataset
+    machine: str
+    considered: tuple[Considered, ...]
+    measurements: tuple[Row, ...]
+    recommendation: Advice
+    search: Bill
+
+
+def build(known: Known, state: State, recommendation: Recommendation, services: Services) -> Report:
+    """Put the report of a finished search together."""
+    stored = state.get("stored", {})
+    scores = {s.candidate: s.score for s in recommendation.standings}
+    found = {e.candidate: e for e in known.evidence}
+    scenario, request = known.scenario, known.request
+    return Report(
+        requirements=Needs(
+            **request.requirements.model_dump(),
+            task=scenario.task,
+            dataset=scenario.dataset.name,
+            device=scenario.device,
+            budget=request.budget,
+        ),
+        preferences=known.preferences,
+        dataset=scenario.dataset,
+        machine=services.machine,
+        considered=tuple(_considered(known, stored, recommendation)),
+        measurements=tuple(
+            _row(found[s.candidate], scores[s.candidate]) for s in recommendation.standings
+        ),
+        recommendation=_advice(recommendation),
+        search=_bill(known, state, recommendation),
+    )
+
+
+def named(candidate: Candidate) -> Named:
+    """Return a candidate by its names."""
+    return Named(model=candidate.model, strategy=candidate.strategy, tactics=candidate.tactics)
+
+
+def _considered(
+    known: Known, stored: dict[str, int], recommendation: Recommendation
+) -> list[Considered]:
+    standing = {s.candidate: s for s in recommendation.standings}
+    answered = {e.candidate: len(e.correct) for e in known.evidence}
+    out = []
+    for listing in known.listings:
+        one = listing.candidate
+        status: Status = "estimated"
+        reason = "the budget or a better candidate ended the search before it was measured"
+        if listing.dropped:
+            status, reason = "dropped", listing.dropped
+        elif one in answered:
+            status = "measured" if answered[one] > stored.get(one.key, 0) else "stored"
+            reason = f"{answered[one]} examples answered. {standing[one].reason}"
+        elif one in known.failures:
+            status, reason = "failed", known.failures[one].reason
+        out.append(Considered(**named(one).model_dump(), status=status, reason=reason))
+    return out
+
+
+def _row(evidence: Evidence, score: float) -> Row:
+    m = evidence.measurement
+    return Row(
+        **named(m.candidate).model_dump(),
+        **m.model_dump(
+            include={"device", "n", "cpu_s_per_request", "memory_bytes", "size_bytes", "meter"}
+        ),
+        quality=m.quality,
+        latency_p50_s=m.latency_p50_s.mid,
+        latency_p95_s=m.latency_p95_s.mid if m.latency_p95_s else None,
+        latency_p95=m.latency_p95_s,
+        energy_j_per_request=m.energy_j_per_request,
+        score=score,
+    )
+
+
+def _undecided(standing: Standing) -> Undecided:
+    return Undecided(**named(standing.candidate).model_dump(), reason=standing.reason)
+
+
+def _advice(recommendation: Recommendation) -> Advice:
+    chosen, nearest = recommendation.chosen, recommendation.nearest
+    return Advice(
+        chosen=named(chosen) if chosen else None,
+        feasible=recommendation.feasible,
+        unsure=tuple(_undecided(standing) for standing in recommendation.unsure),
+        nearest=_undecided(nearest) if nearest else None,
+        front=tuple(named(candidate) for candidate in recommendation.front),
+        certified=recommendation.certified,
+        reasons=recommendation.reasons,
+        undecided=recommendation.undecided,
+    )
+
+
+def _bill(known: Known, state: State, recommendation: Recommendation) -> Bill:
+    stored, spent = state.get("stored", {}), Spent.model_validate(state["spent"])
+    answered = {e.candidate.key: len(e.correct) for e in known.evidence}
+    found = {e.candidate: e for e in known.evidence}
+    chosen = found.get(recommendation.chosen) if recommendation.chosen else None
+    provenances = {e.measurement.energy_j_per_request.provenance for e in known.evidence}
+    return Bill(
+        **spent.model_dump(),
+        energy_provenance="measured" if provenances == {"measured"} else "modelled",
+        new_measurements=sum(n > stored.get(key, 0) for key, n in answered.items()),
+        reused_measurements=sum(key in stored for key in answered),
+        new_answers=sum(n - stored.get(key, 0) for key, n in answered.items()),
+        reused_answers=sum(stored.get(key, 0) for key in answered),
+        brute_force=brute_force(known.entries(), known.scenario.dataset.n_test),
+        payback=payback(chosen, most_accurate(known.evidence), spent) if chosen else None,
+    )
+
+
+def dumped(report: Report) -> Json:
+    """Return the report as plain JSON."""
+    return report.model_dump(mode="json")

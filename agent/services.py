@@ -1,0 +1,124 @@
+"""The composition root: what the nodes reach the world through, put together in one place."""
+
+import sys
+import tomllib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psutil
+
+from agent.settings import Settings
+from tools.bench import machine
+from tools.bench.client import Bench
+from tools.bench.protocol import Power
+from tools.bench.speed import Speed, measured_apart
+from tools.domain import Interval
+from tools.errors import HomeError
+from tools.hub.catalogue import Catalogue, load_catalogue
+from tools.hub.index import PackageIndex, pip_settings
+from tools.results.store import Store, open_store
+
+# Workers may keep half of what is free at the start; one may use four fifths of it.
+_RESIDENT_SHARE, _WORKER_SHARE = 0.5, 0.8
+
+
+@dataclass
+class Services:
+    """The workshop as one conversation sees it."""
+
+    settings: Settings
+    catalogue: Catalogue
+    store: Store
+    bench: Bench
+    power: Power
+    grid_g_per_kwh: Interval
+    machine_facts: dict[str, str]
+    free_memory_bytes: int
+    _index: PackageIndex | None = field(default=None, init=False)
+
+    @property
+    def machine(self) -> str:
+        """The id of this machine with its library versions."""
+        return machine.fingerprint(self.machine_facts)
+
+    @property
+    def worker_memory_bytes(self) -> int:
+        """What one worker may allocate."""
+        return int(self.free_memory_bytes * _WORKER_SHARE)
+
+    def index(self) -> PackageIndex:
+        """Return pip's settings, asked for once and only when something must be fetched."""
+        if self._index is None:
+            self._index = pip_settings(sys.executable)
+        return self._index
+
+    async def speed(self) -> Speed:
+        """Return this machine's micro-benchmark, measured once and then remembered."""
+        if (stored := self.store.speed(self.machine)) is not None:
+            return Speed.model_validate_json(stored)
+        speed = await measured_apart(self.settings.worker_environment())
+        self.store.record_speed(self.machine, speed.model_dump_json())
+        return speed
+
+
+@asynccontextmanager
+async def open_services(settings: Settings) -> AsyncIterator[Services]:
+    """Open the store and the bench; leaving ends all workers and lets go of the store.
+
+    Raises:
+        HomeError: the home folder cannot be made or written.
+        StoreLockedError: another process holds the results database.
+
+    """
+    make_home(settings.home)
+    free = psutil.virtual_memory().available
+    with open_store(settings.home / "results.duckdb") as store:
+        bench = Bench(
+            settings.worker_environment(), most_resident_bytes=int(free * _RESIDENT_SHARE)
+        )
+        async with bench:
+            services = Services(
+                settings=settings,
+                catalogue=load_catalogue(settings.facts / "catalogue.toml"),
+                store=store,
+                bench=bench,
+                power=power(settings.facts),
+                grid_g_per_kwh=grid(settings.facts),
+                machine_facts=machine.facts(settings.threads),
+                free_memory_bytes=free,
+            )
+            store.record_machine(services.machine, services.machine_facts)
+            yield services
+
+
+def make_home(home: Path) -> None:
+    """Make the home folder.
+
+    Raises:
+        HomeError: it cannot be made or written.
+
+    """
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        probe = home / ".writable"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise HomeError(
+            f"The folder {home} cannot be written ({error.strerror}). Make room or give yourself "
+            "the right to write there, or set GREENRUNNER_HOME to another folder."
+        ) from error
+
+
+def power(facts: Path) -> Power:
+    """Return the watts that the modelled meter assumes here."""
+    row = tomllib.loads((facts / "devices.toml").read_text(encoding="utf-8"))["generic"]
+    return Power.model_validate(row)
+
+
+def grid(facts: Path) -> Interval:
+    """Return the carbon intensity of electricity that is assumed, in g CO2e per kWh."""
+    row = tomllib.loads((facts / "grid.toml").read_text(encoding="utf-8"))["world"]
+    return Interval(low=row["low"], mid=row["mid"], high=row["high"], provenance="published")

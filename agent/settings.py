@@ -1,0 +1,58 @@
+"""The one reader of the environment: what a user sets, and what worker processes are handed."""
+
+import os
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# What a worker must not see: it runs models of others.
+_SECRETS = ("TOKEN", "SECRET", "PASSWORD", "API_KEY", "CREDENTIAL")
+
+
+class Settings(BaseSettings):
+    """Settings, each from `GREENRUNNER_<NAME>` in the environment or a `.env` file."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="GREENRUNNER_", env_file=".env", extra="ignore", frozen=True
+    )
+
+    home: Path = Field(default=ROOT / "data" / "state", description="what a user accumulates")
+    facts: Path = Field(default=ROOT / "data", description="shipped facts")
+    models: Path | None = Field(default=None, description="a folder of the user's own models")
+    threads: int = Field(default=1, ge=1, description="threads a candidate may use")
+    warm_up_s: float = Field(default=2.0, ge=0, description="warm-up of a candidate, at least")
+    fit_examples: int = Field(default=2_000, ge=10, description="most examples a head is fitted on")
+    search_wall_s: float = Field(default=300.0, gt=0, description="time a search has by default")
+    hang_s: float = Field(default=600.0, gt=0, description="a silent worker is ended after this")
+    usd_per_kwh: float = Field(default=0.15, ge=0, description="electricity price, assumed")
+
+    def worker_environment(self) -> dict[str, str]:
+        """Return what a worker process runs with: threads pinned, no network, no secrets.
+
+        `OMP_WAIT_POLICY` must be set before torch is imported: idle OpenMP threads spin otherwise.
+        """
+        inherited = {
+            name: value
+            for name, value in os.environ.items()
+            if not any(word in name.upper() for word in _SECRETS)
+        }
+        threads = str(self.threads)
+        return inherited | {
+            "OMP_NUM_THREADS": threads,
+            "MKL_NUM_THREADS": threads,
+            "OPENBLAS_NUM_THREADS": threads,
+            "OMP_WAIT_POLICY": "PASSIVE",
+            "TOKENIZERS_PARALLELISM": "false",
+            "HF_HUB_OFFLINE": "1",
+            "HF_HUB_DISABLE_TELEMETRY": "1",
+            "PYTHONUNBUFFERED": "1",
+        }
+
+
+def load_settings() -> Settings:
+    """Read the settings, and tell LangGraph to read checkpoints as plain data only."""
+    os.environ.setdefault("LANGGRAPH_STRICT_MSGPACK", "true")
+    return Settings()

@@ -1,0 +1,37 @@
+"""What a conversation carries from node to node: small plain JSON, never evidence.
+
+Evidence is read from the store by dataset, machine and device. Values stand dumped, because a
+checkpoint gives back plain JSON and nothing else.
+"""
+
+from typing_extensions import TypedDict
+
+Json = dict[str, object]
+
+
+class Said(TypedDict, total=False):
+    """One turn of the user: the text, and a file of labelled examples where one came with it."""
+
+    text: str
+    data: str | None
+    text_column: str | None
+    label_column: str | None
+
+
+class State(TypedDict, total=False):
+    """The conversation. `said` comes from the user; nodes write the rest."""
+
+    said: Said
+    request: Json
+    scenario: Json
+    preferences: Json
+    listings: list[Json]
+    estimates: list[Json]
+    stored: dict[str, int]
+    unfinished: list[str]
+    budget: Json
+    spent: Json
+    accepted: bool
+    report: Json
+    answer: str
+    next: str

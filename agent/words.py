@@ -1,0 +1,96 @@
+"""Numbers as people read them: the one place where ms, %, kWh and MB are made from SI values."""
+
+from collections.abc import Sequence
+from math import floor, log10
+
+from tools.domain import Interval, Spent
+from tools.selection.race import Race
+from tools.units import kwh, wh
+
+_SIZES = ((1e9, "GB"), (1e6, "MB"), (1e3, "kB"))
+
+
+def significant(value: float, digits: int = 3) -> str:
+    """Return a number with so many significant digits, without an exponent."""
+    if value == 0:
+        return "0"
+    places = digits - 1 - floor(log10(abs(value)))
+    return f"{round(value, places):,.{max(places, 0)}f}"
+
+
+def percent(share: float) -> str:
+    """Return a share of one as a percentage."""
+    return f"{100 * share:.1f} %"
+
+
+def seconds(time_s: float) -> str:
+    """Return a time in the unit that reads best, from microseconds to minutes."""
+    if time_s < 1e-3:
+        return f"{significant(time_s * 1e6)} µs"
+    if time_s < 1:
+        return f"{significant(time_s * 1e3)} ms"
+    if time_s < 120:
+        return f"{significant(time_s, 2 if time_s < 10 else 3)} s"
+    return f"{time_s / 60:.1f} min"
+
+
+def size(amount_bytes: float) -> str:
+    """Return an amount of bytes with a decimal prefix."""
+    for unit, name in _SIZES:
+        if amount_bytes >= unit:
+            return f"{significant(amount_bytes / unit)} {name}"
+    return f"{amount_bytes:.0f} bytes"
+
+
+def energy(energy_j: float) -> str:
+    """Return an energy in joules, and in watt-hours or kilowatt-hours."""
+    other = (
+        f"{significant(kwh(energy_j))} kWh"
+        if wh(energy_j) >= 1_000
+        else (f"{significant(wh(energy_j))} Wh")
+    )
+    return f"{significant(energy_j)} J = {other}"
+
+
+def grams(mass_g: float) -> str:
+    """Return a mass of CO2e."""
+    return f"{significant(mass_g / 1000)} kg" if mass_g >= 1_000 else f"{significant(mass_g)} g"
+
+
+def between(low: float, high: float) -> str:
+    """Return a range of two numbers."""
+    return f"{significant(low)} to {significant(high)}"
+
+
+def quality(interval: Interval, n: int) -> str:
+    """Return an accuracy with its 95 % interval."""
+    return (
+        f"{percent(interval.mid)} of {n:,} (95 % interval {100 * interval.low:.1f} to "
+        f"{percent(interval.high)}, {interval.provenance})"
+    )
+
+
+def spending(spent: Spent) -> str:
+    """Return what something costs in time, energy and downloads."""
+    downloads = f" and {size(spent.downloads_bytes)} of downloads" if spent.downloads_bytes else ""
+    return f"{seconds(spent.wall_s)}, {energy(spent.energy_j)}{downloads}"
+
+
+def listed(items: Sequence[str]) -> str:
+    """Return items as a list in a sentence."""
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+def plan(*, race: Race, new: int, dropped: int, likely: Spent, everything: Spent) -> str:
+    """Return what a search would cost, in words."""
+    left = race.budget.wall_s
+    within = f" The search ends after {seconds(left)} at the latest." if left is not None else ""
+    stored = len(race.running) - new
+    return (
+        f"{len(race.running)} candidates, {stored} of them with stored results that are used "
+        f"again{f'; {dropped} dropped by known facts' if dropped else ''}. Finding out costs about "
+        f"{spending(likely)} (estimated); measuring everything on all {race.pool:,} examples "
+        f"would cost about {spending(everything)}.{within}"
+    )

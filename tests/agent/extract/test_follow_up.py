@@ -1,0 +1,127 @@
+import pytest
+
+from agent.extract import FollowUp, follow_up
+
+L6 = "sentence-transformers/all-MiniLM-L6-v2"
+L3 = "sentence-transformers/paraphrase-MiniLM-L3-v2"
+MODELS = (L6, L3, "wordllama-64", "wordllama-256", "glove-6b-50d", "tfidf-logreg")
+
+
+def asked(text):
+    return follow_up(text, MODELS)
+
+
+@pytest.mark.parametrize(
+    ("text", "priority", "direction"),
+    [
+        ("what if latency matters more?", "latency", "more"),
+        ("What if accuracy matters less?", "quality", "less"),
+        ("what if energy doesn't matter?", "energy", "not"),
+        ("Suppose I care more about memory", "memory", "more"),
+        ("what if I care less about speed", "latency", "less"),
+        ("what if it's battery powered?", "energy", "more"),
+        ("use less memory", "memory", "more"),
+    ],
+)
+def test_a_what_if_names_what_matters_and_in_which_direction(text, priority, direction):
+    assert asked(text) == FollowUp(kind="what_if", priority=priority, direction=direction)
+
+
+@pytest.mark.parametrize(
+    ("text", "model"),
+    [
+        ("why not MiniLM-L6?", L6),
+        ("Why not minilm l6", L6),
+        (f"why not {L3}?", L3),
+        ("why didn't you choose wordllama-256?", "wordllama-256"),
+        ("why not tf-idf?", "tfidf-logreg"),
+        ("why did glove lose?", "glove-6b-50d"),
+        ("what about wordlama-256", "wordllama-256"),
+    ],
+)
+def test_a_why_not_finds_the_model_that_is_meant(text, model):
+    assert asked(text) == FollowUp(kind="why_not", model=model, matches=(model,))
+
+
+def test_a_why_not_that_fits_several_models_or_none_names_no_model():
+    assert asked("why not wordllama?").matches == ("wordllama-64", "wordllama-256")
+    assert asked("why not wordllama?").model is None
+    assert asked("why not gpt-5?") == FollowUp(kind="why_not")
+
+
+def test_a_whole_name_wins_over_a_longer_one_that_contains_it():
+    models = (L6, f"{L6}-int8")
+    assert follow_up("why not all-MiniLM-L6-v2?", models).model == L6
+    assert follow_up("why not all-MiniLM-L6-v2-int8?", models).model == f"{L6}-int8"
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("what does it cost per million?", 1_000_000),
+        ("what does it cost?", 1_000_000),
+        ("How much CO2 per thousand?", 1_000),
+        ("what does it cost per 10,000 requests?", 10_000),
+        ("and for 5M a day?", 5_000_000),
+        ("What would I pay for 2 million requests a month?", 2_000_000),
+    ],
+)
+def test_a_price_is_asked_for_a_number_of_requests(text, count):
+    assert asked(text) == FollowUp(kind="price", count=count)
+
+
+@pytest.mark.parametrize(
+    ("text", "field", "value"),
+    [
+        ("make it 90 %", "min_quality", 0.9),
+        ("what if 80 % were enough?", "min_quality", 0.8),
+        ("what if I allow 50 ms?", "max_latency_s", 0.05),
+        ("at most 10 ms then", "max_latency_s", 0.01),
+        ("under 100 MB of RAM", "max_memory_bytes", 100_000_000),
+        ("20 ms", "max_latency_s", 0.02),
+        ("MIT only", "licences", ("MIT",)),
+        ("what if the price is at most $1 per 1k?", "max_price_usd_per_1k", 1.0),
+    ],
+)
+def test_a_changed_requirement_holds_the_changed_field_only(text, field, value):
+    found = asked(text)
+    assert found.kind == "changed_requirement"
+    assert getattr(found.request.requirements, field) == value
+    assert set(found.request.requirements.origins) == {field}
+
+
+@pytest.mark.parametrize(
+    ("text", "budget"),
+    [
+        ("take five more minutes", {"wall_s": 300}),
+        ("another minute please", {"wall_s": 60}),
+        ("keep measuring for 2 Wh more", {"energy_j": 7_200}),
+        ("download another 50 MB and take 30 more seconds", None),
+    ],
+)
+def test_more_budget_says_what_may_be_spent_in_addition(text, budget):
+    found = asked(text)
+    assert found.kind == "more_budget"
+    budget = budget or {"downloads_bytes": 50_000_000, "wall_s": 30}
+    assert found.request.budget.model_dump(exclude_none=True) == budget
+
+
+def test_going_on_without_an_amount_leaves_the_budget_open():
+    assert asked("go on") == FollowUp(kind="more_budget")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("export it as CSV", "export"),
+        ("which models did you measure?", "results"),
+        ("is this measured or estimated?", "results"),
+        ("Classify pictures of digits, at least 95 %", "new"),
+        ("under 5 ms, at least 95 % right, below 10 MB of RAM", "new"),
+        ("make it under 5 ms, at least 95 % right, below 10 MB of RAM", "changed_requirement"),
+        ("thanks", "unknown"),
+        ("", "unknown"),
+    ],
+)
+def test_tells_the_other_intents_apart(text, kind):
+    assert asked(text).kind == kind

@@ -1,0 +1,280 @@
+import runpy
+from pathlib import Path
+
+import pytest
+
+from agent.extract import understand
+from tools.domain import Origin
+
+ROOT = Path(__file__).parents[3]
+BENCHMARK = runpy.run_path(str(ROOT / "benchmarks" / "understanding.py"))
+MAIN_JOB = (
+    "I need to tell positive tweets from negative ones on this CPU, under 20 ms each, "
+    "at least 85 % right. Energy matters most. You have three minutes."
+)
+
+
+def limits(text):
+    return understand(text).requirements
+
+
+def test_reads_the_main_job_in_full():
+    request = understand(MAIN_JOB)
+    asked = request.requirements
+    assert (request.task, request.dataset, request.device) == (
+        "text-classification",
+        "tweets",
+        "cpu",
+    )
+    assert (asked.max_latency_s, asked.latency_percentile, asked.min_quality) == (0.02, 95, 0.85)
+    assert asked.priorities == ("energy",)
+    assert request.budget.wall_s == 180
+    assert request.unsure == ()
+    assert request.budget.energy_j is asked.max_energy_j is asked.max_memory_bytes is None
+
+
+def test_quotes_the_words_each_field_was_read_from():
+    origins = understand(MAIN_JOB).requirements.origins
+    assert origins["max_latency_s"] == Origin(source="said", words="under 20 ms each")
+    assert origins["min_quality"].words == "at least 85 % right"
+    assert origins["priorities"].words == "energy matters most"
+    assert origins["budget.wall_s"].words == "You have three minutes"
+    assert origins["device"].words == "cpu"
+
+
+@pytest.mark.parametrize(
+    "gold", BENCHMARK["utterances"]("tuned"), ids=lambda gold: gold["text"][:40]
+)
+def test_reads_every_tuned_utterance_in_full(gold):
+    found = BENCHMARK["fields_of"](understand(gold["text"]))
+    wrong = {
+        name: (value, gold.get(name))
+        for name, value in found.items()
+        if not BENCHMARK["same"](gold.get(name), value)
+    }
+    assert wrong == {}
+
+
+@pytest.mark.parametrize(("half", "least_f1"), [("held_out", 0.97), ("unseen", 0.8)])
+def test_does_not_get_worse_on_utterances_it_was_not_tuned_on(half, least_f1):
+    tallies, _ = BENCHMARK["score"](half, understand)
+    assert BENCHMARK["total"](tallies).f1 >= least_f1
+
+
+@pytest.mark.parametrize(
+    ("said", "latency_s"),
+    [
+        ("under 20 ms", 0.02),
+        ("under 20ms", 0.02),
+        ("< 20 ms", 0.02),
+        ("below two hundred and fifty milliseconds", 0.25),
+        ("within half a second", 0.5),
+        ("at most a quarter of a second", 0.25),
+        ("no more than one and a half seconds", 1.5),
+        ("at most two point five seconds", 2.5),
+        ("50 requests per second", 0.02),
+        ("100/s", 0.01),
+        ("30 requests a minute", 2.0),
+        ("don't want to wait more than 300 ms", 0.3),
+        ("anything slower than 2 seconds is useless", 2.0),
+        ("faster than 1 second", 1.0),
+        ("0.1 s or less", 0.1),
+        ("500 µs at most", 0.0005),
+    ],
+)
+def test_reads_latency_in_seconds(said, latency_s):
+    assert limits(said).max_latency_s == pytest.approx(latency_s)
+
+
+@pytest.mark.parametrize(
+    ("said", "percentile"),
+    [
+        ("under 20 ms", 95),
+        ("p99 below 100 ms", 99),
+        ("99th percentile under 1 s", 99),
+        ("median latency under 5 ms", 50),
+        ("at most 0.1 s, 99% of the time", 99),
+    ],
+)
+def test_takes_the_95th_percentile_unless_another_is_said(said, percentile):
+    assert limits(said).latency_percentile == percentile
+
+
+@pytest.mark.parametrize(
+    ("said", "quality"),
+    [
+        ("at least 85 % right", 0.85),
+        ("85 percent accuracy", 0.85),
+        ("nine out of ten right", 0.9),
+        ("0.9 accuracy", 0.9),
+        ("F1 over .8", 0.8),
+        ("accuracy above 90", 0.9),
+        ("error below 10 %", 0.9),
+        ("wrong at most one time in twenty", 0.95),
+        ("1 mistake in 20 is okay", 0.95),
+        ("word error rate under 12 %", 0.88),
+        ("eighty-five percent correct", 0.85),
+    ],
+)
+def test_reads_quality_as_a_share_of_right_answers(said, quality):
+    assert limits(said).min_quality == pytest.approx(quality)
+
+
+@pytest.mark.parametrize(
+    ("said", "field", "value"),
+    [
+        ("fits in 512 MB of RAM", "max_memory_bytes", 512_000_000),
+        ("at most 1 GiB of memory", "max_memory_bytes", 1_073_741_824),
+        ("memory under half a gig", "max_memory_bytes", 500_000_000),
+        ("models below 50 MB each", "max_size_bytes", 50_000_000),
+        ("a model under 50 MB", "max_size_bytes", 50_000_000),
+        ("download under 20 MiB", "max_size_bytes", 20_971_520),
+        ("less than 10 mJ per request", "max_energy_j", 0.01),
+        ("at most 1 Wh per 1000 requests", "max_energy_j", 3.6),
+        ("below 3 kWh per million requests", "max_energy_j", 10.8),
+        ("at most $2 per 1000 requests", "max_price_usd_per_1k", 2.0),
+        ("less than 5 cents per thousand", "max_price_usd_per_1k", 0.05),
+        ("at most $5 a day at 100k requests a day", "max_price_usd_per_1k", 0.05),
+    ],
+)
+def test_reads_the_other_limits_in_si_units(said, field, value):
+    assert getattr(limits(said), field) == pytest.approx(value)
+
+
+@pytest.mark.parametrize(
+    ("said", "field", "value"),
+    [
+        ("You have three and a half minutes.", "wall_s", 210),
+        ("Spend at most ten minutes.", "wall_s", 600),
+        ("max 100 MB of downloads", "downloads_bytes", 100_000_000),
+        ("Use no more than 2 Wh.", "energy_j", 7_200),
+        ("at most 8 candidates", "max_candidates", 8),
+        ("try up to six models", "max_candidates", 6),
+    ],
+)
+def test_what_the_search_may_spend_is_no_limit_of_the_model(said, field, value):
+    request = understand(said)
+    assert getattr(request.budget, field) == value
+    assert {"max_latency_s", "max_energy_j", "max_size_bytes"}.isdisjoint(
+        request.requirements.origins
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "per_day"),
+    [
+        ("100k a day", 100_000),
+        ("20,000 documents per day", 20_000),
+        ("500 mails an hour", 12_000),
+        ("7 million messages a week", 1_000_000),
+        ("3 million requests per month", 100_000),
+        ("50,000 daily requests", 50_000),
+    ],
+)
+def test_reads_the_volume_per_day(said, per_day):
+    assert understand(said).volume_per_day == pytest.approx(per_day)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "We have 3 engineers and BERT-12.",
+        "the top 5 of 10 categories",
+        "Our model takes 120 ms today.",
+        "Our old one took 300 J and 120 ms.",
+        "Last year it was 80 % cheaper, 3 months ago.",
+        "It runs 24/7 on 4 servers in 2 regions.",
+        "version 2.0 of GPT-4",
+        "reach us at 555-1234",
+    ],
+)
+def test_a_number_that_is_no_limit_is_ignored(said):
+    request = understand(said)
+    assert request.budget.model_dump(exclude_none=True) == {}
+    assert not [name for name in request.requirements.origins if name.startswith(("max", "min"))]
+
+
+@pytest.mark.parametrize(
+    ("said", "indifferent"),
+    [
+        ("latency doesn't matter", ("latency",)),
+        ("no limit on memory", ("memory",)),
+        ("I don't care about size", ("size",)),
+        ("cost is no object", ("price",)),
+        ("speed and memory are not important", ("latency", "memory")),
+    ],
+)
+def test_what_does_not_matter_is_no_priority_and_no_limit(said, indifferent):
+    asked = limits(said)
+    assert asked.indifferent == indifferent
+    assert asked.priorities == ()
+
+
+def test_a_wish_is_a_priority_and_never_a_limit():
+    asked = limits("It would be nice if it answered in 10 ms, but 50 ms is the limit.")
+    assert asked.max_latency_s == 0.05
+    assert asked.priorities == ("latency",)
+    assert limits("Ideally under 10 ms.").max_latency_s is None
+
+
+def test_the_stricter_of_two_limits_holds():
+    asked = limits("Under 50 ms, in any case below 30 ms; at least 80 %, better at least 90 %.")
+    assert (asked.max_latency_s, asked.min_quality) == (0.03, 0.9)
+
+
+def test_a_must_and_its_opposite_keep_the_limit_and_are_unsure():
+    request = understand("No limit on latency, but it must answer within 20 ms.")
+    assert request.requirements.max_latency_s == 0.02
+    assert request.requirements.indifferent == ()
+    assert request.unsure == ("max_latency_s",)
+
+
+@pytest.mark.parametrize(
+    ("said", "priorities"),
+    [
+        ("speed first, then memory", ("latency", "memory")),
+        ("accuracy is more important than latency", ("quality", "latency")),
+        ("as green as possible", ("energy",)),
+        ("the cheapest one", ("price",)),
+        ("a fast and small model", ("latency", "size")),
+        ("memory matters, but energy matters most", ("energy", "memory")),
+        ("prefer accuracy over speed", ("quality", "latency")),
+        ("trade accuracy for speed", ("latency",)),
+    ],
+)
+def test_orders_priorities_by_importance(said, priorities):
+    assert limits(said).priorities == priorities
+
+
+@pytest.mark.parametrize(
+    ("said", "licences"),
+    [
+        ("permissive licence", ("permissive",)),
+        ("we sell this", ("permissive",)),
+        ("no copyleft", ("permissive",)),
+        ("MIT or Apache-2.0", ("MIT", "Apache-2.0")),
+        ("GPL is fine", ()),
+    ],
+)
+def test_reads_licences(said, licences):
+    assert limits(said).licences == licences
+
+
+@pytest.mark.parametrize(
+    ("said", "device"),
+    [
+        ("on this CPU", "cpu"),
+        ("we have no GPU", "cpu"),
+        ("on the GPU", "cuda"),
+        ("with CUDA", "cuda"),
+        ("on my M2", "mps"),
+        ("somewhere", None),
+    ],
+)
+def test_reads_the_device(said, device):
+    assert understand(said).device == device
+
+
+def test_polish_is_a_language_and_polish_is_not():
+    assert limits("Polish and German reviews").languages == ("pl", "de")
+    assert limits("polish my text").languages == ()

@@ -1,0 +1,125 @@
+"""Makes a candidate ready: from a job to a function that answers one input."""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from time import perf_counter
+from typing import Protocol, TypeVar, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tools.bench import heads
+from tools.bench.protocol import Job
+
+Input = str | list[list[float]]
+Answer = Callable[[Input], int]
+Examples = list[tuple[Input, int]]
+Features = NDArray[np.float32]
+In = TypeVar("In", contravariant=True)
+
+
+class Encoder(Protocol[In]):
+    """Turns inputs into features (inputs, dimensions): one request, or many at once."""
+
+    def encode(self, inputs: Sequence[In], /) -> Features:
+        """Return the features of a request."""
+
+    def encode_all(self, inputs: Sequence[In], /) -> Features:
+        """Return the features of a training set."""
+
+
+@dataclass(frozen=True)
+class Data:
+    """The labelled examples of a job, in the shared order."""
+
+    labels: list[str]
+    train: Examples
+    test: Examples
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A candidate that can answer, and what fitting it took; sizes in bytes."""
+
+    answer: Answer
+    fit_s: float = 0.0
+    head_bytes: int = 0
+
+
+def read(path: str) -> Data:
+    """Read the examples that tools.hub wrote."""
+    raw = json.loads(Path(path).read_text(encoding="utf-8"))
+    return Data(labels=raw["labels"], train=raw["train"], test=raw["test"])
+
+
+def prepare(job: Job, data: Data) -> Ready:
+    """Load the model of a job and, for a probe, its head: fitted here unless one is kept.
+
+    Raises:
+        ValueError: the model's own labels are not the data's.
+
+    """
+    if job.runtime == "tfidf":
+        return _tfidf(data, job.fit_limit)
+    if job.candidate.strategy == "as_is":
+        return Ready(_with_own_head(job, data))
+    return _probe(job, data, _encoder(job))
+
+
+def _with_own_head(job: Job, data: Data) -> Answer:
+    from tools.bench.encoders import classifier, images
+
+    folder = Path(job.folder)
+    if job.runtime == "cnn":
+        return images.cnn(folder, job.options, job.device)
+    return classifier.torch_classifier(folder, data.labels, job.device)
+
+
+def _encoder(job: Job) -> Encoder[Input]:
+    from tools.bench.encoders import images, sentence, static
+
+    folder = Path(job.folder)
+    loaders: dict[str, Callable[[], object]] = {
+        "transformers": lambda: sentence.TorchEncoder(folder, job.device),
+        "onnx": lambda: sentence.OnnxEncoder(folder, job.threads),
+        "static": lambda: static.load(folder, job.options),
+        "pixels": images.Pixels,
+    }
+    # The catalogue gives a text model to texts and an image model to images; no type says so.
+    return cast("Encoder[Input]", loaders[job.runtime]())
+
+
+def _probe(job: Job, data: Data, encoder: Encoder[Input]) -> Ready:
+    identity = (job.candidate.key, job.dataset_sha256, str(job.fit_limit), version("scikit-learn"))
+    path = heads.path_of(Path(job.heads_folder), *identity)
+    head, fit_s = heads.load(path), 0.0
+    if head is None:
+        started = perf_counter()
+        train = data.train[: job.fit_limit]
+        features = encoder.encode_all([text for text, _ in train])
+        head = heads.fit(features, np.array([label for _, label in train]), len(data.labels))
+        heads.save(head, path)
+        fit_s = perf_counter() - started
+    size = head.weights.nbytes + head.bias.nbytes
+    return Ready(lambda one: head.classify(encoder.encode([one])[0]), fit_s, size)
+
+
+def _tfidf(data: Data, fit_limit: int) -> Ready:
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    started = perf_counter()
+    train = data.train[:fit_limit]
+    vectorizer = TfidfVectorizer(sublinear_tf=True, ngram_range=(1, 2), min_df=2, dtype=np.float32)
+    features = vectorizer.fit_transform([text for text, _ in train])
+    head = heads.fit(features, np.array([label for _, label in train]), len(data.labels))
+    columns = np.ascontiguousarray(head.weights.T)
+    words = sum(len(word.encode()) + 8 for word in vectorizer.vocabulary_)
+
+    def answer(text: Input) -> int:
+        row = vectorizer.transform([text])
+        return int(np.argmax(row.data @ columns[row.indices] + head.bias))
+
+    return Ready(answer, perf_counter() - started, head.weights.nbytes + words)

@@ -1,0 +1,194 @@
+"""The parent's side of worker processes: start, order, wait, keep resident, end.
+
+The parent awaits and never polls. One batch runs at a time; workers of candidates still in the race
+stay resident while memory allows, and the least recently used goes first.
+"""
+
+import asyncio
+import contextlib
+import os
+import signal
+import sys
+import tempfile
+from collections import OrderedDict
+from collections.abc import Mapping
+from time import perf_counter
+from typing import IO, Literal, Self
+
+from tools.bench.protocol import Job, Reply, Serve
+from tools.domain import Failure, Setup, Step, Value, Window
+
+# A reply to a batch of 64 examples is some 10 kB; the stream's default limit is 64 KiB.
+_LONGEST_REPLY_BYTES = 2**24
+_OUT_OF_MEMORY = (
+    "MemoryError",
+    "out of memory",
+    "can't allocate",
+    "bad_alloc",
+    "Failed to allocate",
+)
+
+
+class Outcome(Value):
+    """What came of one step; `setup` only where a worker was started for it."""
+
+    setup: Setup | None = None
+    window: Window | None = None
+    failure: Failure | None = None
+    wall_s: float
+
+
+class Bench:
+    """A pool of resident workers. Use as an async context manager; leaving it ends them all."""
+
+    def __init__(self, environment: Mapping[str, str], *, most_resident_bytes: int) -> None:
+        self._environment = dict(environment)
+        self._most_resident_bytes = most_resident_bytes
+        self._workers: OrderedDict[str, _Worker] = OrderedDict()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+    async def measure(self, job: Job, step: Step, *, timeout_s: float) -> Outcome:
+        """Run one batch, in a worker that is started and made ready first where there is none.
+
+        A worker that crashes, is killed, or gives no answer in time is a `Failure`, not an error.
+        If this is cancelled the worker is ended, and what was not yet replied is lost.
+        """
+        started = perf_counter()
+        key, setup = job.candidate.key, None
+        try:
+            async with asyncio.timeout(timeout_s):
+                if key not in self._workers:
+                    await self._make_room()
+                    self._workers[key] = await _Worker.start(self._environment)
+                    setup = await self._workers[key].make_ready(job)
+                worker = self._workers[key]
+                self._workers.move_to_end(key)
+                window = await worker.serve(Serve(start=step.start, n=step.n))
+            return Outcome(setup=setup, window=window, wall_s=perf_counter() - started)
+        except TimeoutError:
+            failure = Failure(
+                candidate=job.candidate,
+                kind="timed_out",
+                reason=f"it gave no answer within {timeout_s:.0f} s, so it was ended",
+            )
+        except _WorkerEndedError as ended:
+            failure = ended.failure(job)
+        except BaseException:
+            await self.drop(key)
+            raise
+        await self.drop(key)
+        return Outcome(setup=setup, failure=failure, wall_s=perf_counter() - started)
+
+    def holds(self, key: str) -> bool:
+        """Say whether a candidate's worker is up and ready."""
+        return key in self._workers
+
+    async def drop(self, key: str) -> None:
+        """End the worker of a candidate, if there is one."""
+        if (worker := self._workers.pop(key, None)) is not None:
+            await worker.end()
+
+    async def close(self) -> None:
+        """End all workers."""
+        for key in list(self._workers):
+            await self.drop(key)
+
+    async def _make_room(self) -> None:
+        while self._workers and (
+            sum(worker.rss_bytes for worker in self._workers.values()) > self._most_resident_bytes
+        ):
+            await self.drop(next(iter(self._workers)))
+
+
+class _WorkerEndedError(Exception):
+    """The worker process ended on its own; `log` is the end of its standard error."""
+
+    def __init__(self, returncode: int, log: str) -> None:
+        super().__init__(returncode)
+        self._returncode = returncode
+        self._log = log
+
+    def failure(self, job: Job) -> Failure:
+        """Return what happened as evidence."""
+        last = self._log.strip().splitlines()[-1][:300] if self._log.strip() else "it said nothing"
+        kind: Literal["crashed", "refused", "out_of_memory"] = "crashed"
+        if any(sign in self._log for sign in _OUT_OF_MEMORY):
+            kind = "out_of_memory"
+        elif last.startswith("ValueError: "):
+            kind = "refused"
+        if self._returncode < 0:
+            name = signal.Signals(-self._returncode).name
+            last = f"its process was ended by {name}" + (
+                " (often the system, out of memory)" if name == "SIGKILL" else ""
+            )
+        return Failure(candidate=job.candidate, kind=kind, reason=last)
+
+
+class _Worker:
+    """One worker process."""
+
+    def __init__(self, process: asyncio.subprocess.Process, log: IO[bytes]) -> None:
+        self._process = process
+        self._log = log
+        self.rss_bytes = 0
+
+    @classmethod
+    async def start(cls, environment: Mapping[str, str]) -> Self:
+        """Start the process, in a group of its own."""
+        log = tempfile.TemporaryFile()  # noqa: SIM115 - it lives as long as the worker
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "tools.bench.worker",
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=log,
+            env=environment,
+            start_new_session=True,
+            limit=_LONGEST_REPLY_BYTES,
+        )
+        return cls(process, log)
+
+    async def make_ready(self, job: Job) -> Setup:
+        """Hand over the job and wait until its candidate is loaded, fitted and warm."""
+        await self._say(job.model_dump_json())
+        setup = (await self._reply()).setup
+        assert setup is not None
+        self.rss_bytes = setup.rss_bytes
+        return setup
+
+    async def serve(self, order: Serve) -> Window:
+        """Have a batch answered."""
+        await self._say(order.model_dump_json())
+        window = (await self._reply()).window
+        assert window is not None
+        self.rss_bytes = window.memory_bytes
+        return window
+
+    async def end(self) -> None:
+        """End the process and all that it started."""
+        if self._process.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+        await self._process.wait()
+        self._log.close()
+
+    async def _say(self, line: str) -> None:
+        assert self._process.stdin is not None
+        with contextlib.suppress(ConnectionError):
+            self._process.stdin.write(line.encode() + b"\n")
+            await self._process.stdin.drain()
+
+    async def _reply(self) -> Reply:
+        assert self._process.stdout is not None
+        line = await self._process.stdout.readline()
+        if line:
+            return Reply.model_validate_json(line)
+        returncode = await self._process.wait()
+        self._log.seek(0)
+        raise _WorkerEndedError(returncode, self._log.read()[-4_000:].decode(errors="replace"))

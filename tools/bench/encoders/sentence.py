@@ -1,0 +1,98 @@
+"""Transformer encoders: Hugging Face folders through torch, ONNX files through onnxruntime."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tools.bench.encoders.tokens import Tokens, batches_by_length, mean_pool
+
+if TYPE_CHECKING:
+    import torch
+
+# The longest input that is read; sentence encoders of this family were trained on 128 to 384.
+_MOST_TOKENS = 256
+
+
+class TorchEncoder:
+    """A frozen `AutoModel` whose last hidden state is averaged over the tokens."""
+
+    def __init__(self, folder: Path, device: str) -> None:
+        import torch
+        from transformers import AutoModel
+
+        self._torch = torch
+        self._device = device
+        self._model = (
+            AutoModel.from_pretrained(folder, local_files_only=True, use_safetensors=True)
+            .float()
+            .to(device)
+            .eval()
+        )
+        self._tokens = Tokens(folder, max_length=longest_input(self._model.config))
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return unit vectors (texts, dimensions)."""
+        ids, mask = self._tokens.padded(texts)
+        with self._torch.inference_mode():
+            out = self._model(
+                input_ids=self._tensor(ids), attention_mask=self._tensor(mask)
+            ).last_hidden_state
+        return mean_pool(out.cpu().numpy(), mask)
+
+    def encode_all(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return the vectors of many texts, in batches of similar length."""
+        return encode_in_batches(self, texts)
+
+    def _tensor(self, array: NDArray[np.int64]) -> "torch.Tensor":
+        return self._torch.from_numpy(array).to(self._device)
+
+
+class OnnxEncoder:
+    """An ONNX sentence encoder on one CPU thread."""
+
+    def __init__(self, folder: Path, threads: int) -> None:
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        self._session = onnxruntime.InferenceSession(
+            str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
+        )
+        self._inputs = {node.name for node in self._session.get_inputs()}
+        # The hidden states (texts, tokens, dimensions) are the first output of rank 3.
+        self._hidden = next(n.name for n in self._session.get_outputs() if len(n.shape) == 3)
+        self._tokens = Tokens(folder, max_length=_MOST_TOKENS)
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return unit vectors (texts, dimensions)."""
+        ids, mask = self._tokens.padded(texts)
+        feed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
+        known = {name: array for name, array in feed.items() if name in self._inputs}
+        return mean_pool(self._session.run([self._hidden], known)[0], mask)
+
+    def encode_all(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return the vectors of many texts, in batches of similar length."""
+        return encode_in_batches(self, texts)
+
+
+def encode_in_batches(
+    encoder: TorchEncoder | OnnxEncoder, texts: Sequence[str]
+) -> NDArray[np.float32]:
+    """Return the vectors of many texts (texts, dimensions), in the order given."""
+    rows: list[NDArray[np.float32]] = []
+    places: list[NDArray[np.int64]] = []
+    for batch in batches_by_length(texts):
+        rows.append(encoder.encode([texts[i] for i in batch]))
+        places.append(batch)
+    vectors = np.vstack(rows)
+    return vectors[np.argsort(np.concatenate(places), kind="stable")]
+
+
+def longest_input(config: object) -> int:
+    """Return how many tokens of an input are read by a model with this configuration."""
+    return min(int(getattr(config, "max_position_embeddings", _MOST_TOKENS)) - 2, _MOST_TOKENS)

@@ -1,0 +1,50 @@
+"""What parent and worker say to each other: one JSON object a line, in and out.
+
+The worker reads one `Job` and replies with a `Setup`; then each `Serve` order is answered with a
+`Window`, until its input closes.
+"""
+
+from pydantic import Field
+
+from tools.domain import Candidate, Runtime, Setup, Value, Window
+
+
+class Power(Value):
+    """Watts that the modelled meter assumes, as (low, mid, high)."""
+
+    w_per_core: tuple[float, float, float]
+    w_per_gib: tuple[float, float, float]
+    source: str
+
+
+class Job(Value):
+    """All that a worker needs to make one candidate ready."""
+
+    candidate: Candidate
+    runtime: Runtime
+    folder: str = ""
+    options: dict[str, str | int | float] = Field(default_factory=dict)
+    dataset_path: str
+    dataset_sha256: str
+    size_bytes: int = Field(default=0, description="what the model keeps on disk, without a head")
+    heads_folder: str = Field(description="where fitted heads are kept")
+    device: str = "cpu"
+    threads: int = Field(default=1, ge=1)
+    fit_limit: int = Field(default=2_000, description="training examples used at most")
+    warm_up_s: float = Field(default=2.0, description="at least this long, and at least 10 answers")
+    memory_limit_bytes: int | None = None
+    power: Power
+
+
+class Serve(Value):
+    """Answer examples `start` to `start + n` of the shared order."""
+
+    start: int = Field(ge=0)
+    n: int = Field(ge=1)
+
+
+class Reply(Value):
+    """What the worker says; exactly one of these is set."""
+
+    setup: Setup | None = None
+    window: Window | None = None

@@ -1,0 +1,133 @@
+"""The worker process: `python -m tools.bench.worker`, one candidate, JSON lines in and out.
+
+It ends when its input closes, even in the middle of a batch, so a killed parent leaves no orphan.
+Standard output carries replies only; whatever a library prints goes to standard error.
+"""
+
+import os
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from queue import SimpleQueue
+from time import perf_counter
+from typing import TextIO
+
+from tools.bench import process
+from tools.bench.answerers import Answer, Data, prepare, read
+from tools.bench.meters import Meter, best_meter
+from tools.bench.protocol import Job, Reply, Serve
+from tools.domain import Setup, Window
+
+_WARM_UP_ANSWERS = 10
+
+
+def main() -> None:
+    """Read a job, make it ready, serve batches until the input closes.
+
+    Whatever goes wrong ends the process; the parent reads why in the last line of standard error.
+    """
+    replies = _claim_stdout()
+    lines = _lines(sys.stdin)
+    job = Job.model_validate_json(next(lines))
+    _work(job, lines, lambda reply: print(reply.model_dump_json(), file=replies, flush=True))
+
+
+def _work(job: Job, lines: Iterator[str], say: Callable[[Reply], None]) -> None:
+    process.limit_memory(job.memory_limit_bytes)
+    _pin_threads(job)
+    meter = best_meter(job.power, job.device)
+    data = read(job.dataset_path)
+    answer, setup = make_ready(job, data, meter)
+    say(Reply(setup=setup))
+    for line in lines:
+        say(Reply(window=serve(job, Serve.model_validate_json(line), answer, data, meter)))
+
+
+def make_ready(job: Job, data: Data, meter: Meter) -> tuple[Answer, Setup]:
+    """Load, fit and warm up; all of it is booked as one-off cost.
+
+    The imports that the parent's wait includes are booked by the parent's clock.
+    """
+    started, cpu_s = perf_counter(), process.cpu_s()
+    meter.begin()
+    ready = prepare(job, data)
+    loaded = perf_counter()
+    _warm_up(ready.answer, data, job.warm_up_s)
+    setup = Setup(
+        candidate=job.candidate,
+        load_s=loaded - started - ready.fit_s,
+        fit_s=ready.fit_s,
+        warm_up_s=perf_counter() - loaded,
+        cpu_s=process.cpu_s() - cpu_s,
+        energy=meter.end(),
+        size_bytes=job.size_bytes + ready.head_bytes,
+        rss_bytes=process.resident_bytes(),
+    )
+    return ready.answer, setup
+
+
+def serve(job: Job, order: Serve, answer: Answer, data: Data, meter: Meter) -> Window:
+    """Answer a batch one request at a time inside one energy window.
+
+    Counters refresh too slowly to meter a single request, so the meter is read around the loop.
+    """
+    examples = data.test[order.start : order.start + order.n]
+    latencies, predicted = [], []
+    process.reset_peak_memory()
+    started, cpu_s = perf_counter(), process.cpu_s()
+    meter.begin()
+    for given, _ in examples:
+        asked = perf_counter()
+        predicted.append(answer(given))
+        latencies.append(perf_counter() - asked)
+    return Window(
+        candidate=job.candidate,
+        start=order.start,
+        predicted=tuple(predicted),
+        correct=tuple(p == label for p, (_, label) in zip(predicted, examples, strict=True)),
+        latency_s=tuple(latencies),
+        energy=meter.end(),
+        cpu_s=process.cpu_s() - cpu_s,
+        wall_s=perf_counter() - started,
+        memory_bytes=process.peak_memory_bytes(),
+        meter=meter.name,
+    )
+
+
+def _warm_up(answer: Answer, data: Data, least_s: float) -> None:
+    started, answered = perf_counter(), 0
+    while answered < _WARM_UP_ANSWERS or perf_counter() - started < least_s:
+        answer(data.train[answered % len(data.train)][0])
+        answered += 1
+
+
+def _claim_stdout() -> TextIO:
+    """Return the real standard output; from here on, prints go to standard error."""
+    replies = os.fdopen(os.dup(1), "w")
+    os.dup2(2, 1)
+    return replies
+
+
+def _lines(stream: TextIO) -> Iterator[str]:
+    """Yield lines as they come; when the stream ends, so does this process, at once."""
+    queue: SimpleQueue[str] = SimpleQueue()
+
+    def watch() -> None:
+        for line in stream:
+            queue.put(line)
+        os._exit(0)
+
+    threading.Thread(target=watch, daemon=True).start()
+    while True:
+        yield queue.get()
+
+
+def _pin_threads(job: Job) -> None:
+    if job.runtime in ("transformers", "cnn"):
+        import torch
+
+        torch.set_num_threads(job.threads)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,78 @@
+"""Rules of thumb by runtime: the constants behind a first estimate.
+
+A forward pass takes 2 floating-point operations a parameter and token (Kaplan et al. 2020, arXiv
+2001.08361, section 2.1). The other constants are orders of magnitude seen on two-core servers;
+`benchmarks/estimates.py` prints how far they are off here.
+"""
+
+from dataclasses import dataclass
+
+from tools.domain import Runtime
+
+
+@dataclass(frozen=True)
+class Rule:
+    """How a runtime's time and memory follow from a model's parameters and its input."""
+
+    method: str
+    load_s: tuple[float, float, float]
+    base_bytes: float
+    copies: float
+    flop_per_parameter: float = 0.0
+    lookups_per_token: float = 0.0
+    overhead_s: float = 0.0
+    per_token: bool = True
+    spread: float = 4.0
+
+
+RULES: dict[Runtime, Rule] = {
+    "transformers": Rule(
+        method="2 FLOP a parameter and token, at this machine's speed",
+        load_s=(4.0, 8.0, 30.0),
+        base_bytes=4e8,
+        copies=1.5,
+        flop_per_parameter=2.0,
+        overhead_s=2e-3,
+    ),
+    "onnx": Rule(
+        method="2 FLOP a parameter and token, at this machine's speed",
+        load_s=(0.5, 1.5, 6.0),
+        base_bytes=1.2e8,
+        copies=2.0,
+        flop_per_parameter=2.0,
+        overhead_s=5e-4,
+    ),
+    "static": Rule(
+        method="one table look-up a token, at this machine's speed",
+        load_s=(0.3, 1.0, 5.0),
+        base_bytes=1e8,
+        copies=1.5,
+        lookups_per_token=1.0,
+        overhead_s=6e-5,
+    ),
+    "tfidf": Rule(
+        method="a sparse product: an assumed constant",
+        load_s=(1.0, 3.0, 10.0),
+        base_bytes=2.5e8,
+        copies=1.0,
+        overhead_s=3e-4,
+        per_token=False,
+    ),
+    "pixels": Rule(
+        method="one small product: an assumed constant",
+        load_s=(1.0, 3.0, 10.0),
+        base_bytes=1.5e8,
+        copies=1.0,
+        overhead_s=2e-5,
+        per_token=False,
+    ),
+    "cnn": Rule(
+        method="an assumed 20 FLOP a parameter, at this machine's speed",
+        load_s=(1.5, 4.0, 15.0),
+        base_bytes=3e8,
+        copies=1.5,
+        flop_per_parameter=20.0,
+        overhead_s=3e-4,
+        per_token=False,
+    ),
+}

@@ -1,0 +1,144 @@
+"""Which models exist for a task, and which of them a known fact rules out before anything runs."""
+
+from pathlib import Path
+
+from tools.domain import PERMISSIVE, Budget, Dataset, Listing, Model, Requirements
+from tools.errors import RequestError
+from tools.hub.catalogue import Catalogue, Entry
+from tools.hub.local import local_models
+from tools.hub.weights import folder_of, missing
+
+# Licences without copyleft and without limits on use, as SPDX ids (https://spdx.org/licenses).
+PERMISSIVE_LICENCES = frozenset(
+    licence.casefold()
+    for licence in (
+        "0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "BSL-1.0", "CC-BY-4.0", "CC0-1.0",
+        "ISC", "MIT", "MIT-0", "PDDL-1.0", "Unlicense", "Zlib",
+    )
+)  # fmt: skip
+
+
+def find(
+    task: str, catalogue: Catalogue, *, home: Path, models_folder: Path | None = None
+) -> tuple[Listing, ...]:
+    """Return every candidate for a task: the catalogue's, then those of the user's folder.
+
+    Raises:
+        RequestError: nothing serves the task, or there is no such folder.
+
+    """
+    listings = [
+        Listing(candidate=entry.candidate, model=_model(entry, catalogue, home))
+        for entry in catalogue.models
+        if task in entry.tasks
+    ]
+    if models_folder is not None:
+        listings += [one for one in local_models(models_folder) if task in one.model.tasks]
+    if not listings:
+        known = ", ".join(sorted({task for entry in catalogue.models for task in entry.tasks}))
+        raise RequestError(f"No model is known for the task {task!r}. Ask for one of: {known}.")
+    return tuple(listings)
+
+
+def drop(
+    listings: tuple[Listing, ...], dataset: Dataset, *, requirements: Requirements, budget: Budget
+) -> tuple[Listing, ...]:
+    """Return the same listings, those that a known fact rules out with the reason.
+
+    Beyond `budget.max_candidates` those are dropped that have most to fetch, then most parameters.
+    """
+    judged = [
+        one
+        if one.dropped
+        else one.model_copy(update={"dropped": _reason(one, dataset, requirements, budget)})
+        for one in listings
+    ]
+    if budget.max_candidates is None:
+        return tuple(judged)
+    left = [one for one in judged if not one.dropped]
+    left.sort(key=lambda one: (one.model.download_bytes, one.model.parameters))
+    over = {one.candidate.key for one in left[budget.max_candidates :]}
+    reason = (
+        f"The search may try {budget.max_candidates} candidates, and that many have less to fetch"
+        " or fewer parameters."
+    )
+    return tuple(
+        one.model_copy(update={"dropped": reason}) if one.candidate.key in over else one
+        for one in judged
+    )
+
+
+def _model(entry: Entry, catalogue: Catalogue, home: Path) -> Model:
+    return Model(
+        id=entry.id,
+        revision=entry.revision,
+        runtime=entry.runtime,
+        tasks=entry.tasks,
+        parameters=entry.parameters,
+        size_bytes=entry.size_bytes,
+        download_bytes=missing(entry, catalogue, home),
+        licence=entry.licence,
+        languages=entry.languages,
+        source="catalogue" if entry.files else "built in",
+        folder=str(folder_of(entry, home)) if entry.files else "",
+        options=entry.options,
+        labels=entry.labels,
+    )
+
+
+def _reason(one: Listing, dataset: Dataset, requirements: Requirements, budget: Budget) -> str:
+    """Return the first known fact that rules a candidate out, as a sentence, or nothing."""
+    model = one.model
+    return (
+        _licence_reason(model, requirements.licences)
+        or _language_reason(model, requirements.languages)
+        or _size_reason(model, requirements.max_size_bytes, budget.downloads_bytes)
+        or (_label_reason(model, dataset) if one.candidate.strategy == "as_is" else "")
+    )
+
+
+def _licence_reason(model: Model, wanted: tuple[str, ...]) -> str:
+    if not wanted:
+        return ""
+    accepted = {licence.casefold() for licence in wanted if licence != PERMISSIVE}
+    accepted |= PERMISSIVE_LICENCES if PERMISSIVE in wanted else frozenset()
+    if model.licence.casefold() in accepted:
+        return ""
+    said = f"Its licence is {model.licence}" if model.licence else "Its licence is not stated"
+    return f"{said}; you asked for {' or '.join(wanted)}."
+
+
+def _language_reason(model: Model, wanted: tuple[str, ...]) -> str:
+    known = {language.casefold() for language in model.languages}
+    lacking = [language for language in wanted if known and language.casefold() not in known]
+    if not lacking:
+        return ""
+    return f"It knows {', '.join(model.languages)}, not {', '.join(lacking)}."
+
+
+def _size_reason(model: Model, max_size: float | None, max_download: float | None) -> str:
+    if max_size is not None and model.size_bytes > max_size:
+        return f"It takes {_mb(model.size_bytes)} on disk; the limit is {_mb(max_size)}."
+    if max_download is not None and model.download_bytes > max_download:
+        return (
+            f"{_mb(model.download_bytes)} would have to be fetched;"
+            f" the search may fetch {_mb(max(max_download, 0))}."
+        )
+    return ""
+
+
+def _label_reason(model: Model, dataset: Dataset) -> str:
+    if not model.labels:
+        return "Its labels have no names, so they cannot be matched with the data's."
+    own = {label.casefold() for label in model.labels}
+    if {label.casefold() for label in dataset.labels} <= own:
+        return ""
+    return f"Its labels are {_some(model.labels)}; the data's are {_some(dataset.labels)}."
+
+
+def _some(labels: tuple[str, ...]) -> str:
+    return ", ".join(labels[:6]) + (", ..." if len(labels) > 6 else "")
+
+
+def _mb(size_bytes: float) -> str:
+    return f"{size_bytes / 1e6:.3g} MB"

@@ -1,0 +1,112 @@
+"""Turns rows of the results database back into values, and values into rows."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from hashlib import sha256
+
+from tools.domain import Candidate, Failure, Interval, Scenario, Setup, Value, Window
+
+Row = Mapping[str, object]
+
+
+class StoredResult(Value):
+    """What the store knows of one candidate on one dataset, machine and device."""
+
+    dataset: str
+    model: str
+    revision: str
+    strategy: str
+    tactics: tuple[str, ...]
+    device: str
+    machine: str
+    n: int
+    accuracy: float
+    latency_p50_s: float
+    cpu_s_per_request: float
+    energy_j_per_request: Interval
+    memory_bytes: int
+    meter: str
+    measured_at: datetime
+
+
+def naive_utc(moment: datetime) -> datetime:
+    """Return a moment as the database keeps it: in UTC, without a zone."""
+    return moment.astimezone(UTC).replace(tzinfo=None)
+
+
+def scenario_row(scenario: Scenario) -> dict[str, object]:
+    """Return the columns of a scenario; its content identifies it."""
+    payload = scenario.model_dump_json()
+    return {
+        **scenario.model_dump(include={"task", "metric", "load", "device"}),
+        "scenario": sha256(payload.encode()).hexdigest(),
+        "dataset_sha256": scenario.dataset.sha256,
+        "payload": payload,
+    }
+
+
+def setup_row(setup: Setup) -> dict[str, object]:
+    """Return the columns of a set-up, without its trial and time."""
+    plain = {"load_s", "fit_s", "warm_up_s", "cpu_s", "size_bytes", "rss_bytes"}
+    return {
+        **setup.model_dump(include=plain),
+        "energy_mid_j": setup.energy.mid,
+        "payload": setup.model_dump_json(),
+    }
+
+
+def batch_row(window: Window) -> dict[str, object]:
+    """Return the columns of a window's batch, without its trial and time."""
+    return {
+        **window.model_dump(include={"start", "cpu_s", "wall_s", "memory_bytes", "meter"}),
+        "n": len(window.correct),
+        "energy_low_j": window.energy.low,
+        "energy_mid_j": window.energy.mid,
+        "energy_high_j": window.energy.high,
+        "energy_provenance": window.energy.provenance,
+    }
+
+
+def window_of(row: Row) -> Window:
+    """Return the window that a batch and its predictions were written from."""
+    plain = Window.model_fields.keys() - {"candidate", "energy"}
+    return Window.model_validate(
+        {name: row[name] for name in plain}
+        | {"candidate": _candidate(row), "energy": _energy_j(row)}
+    )
+
+
+def failure_of(row: Row) -> Failure:
+    """Return the failure that a row was written from."""
+    return Failure.model_validate(
+        {"candidate": _candidate(row), "kind": row["kind"], "reason": row["reason"]}
+    )
+
+
+def stored_result_of(row: Row) -> StoredResult:
+    """Return one row of the `results` view as a value."""
+    plain = StoredResult.model_fields.keys() - {"energy_j_per_request", "measured_at"}
+    measured_at = row["measured_at"]
+    assert isinstance(measured_at, datetime)
+    return StoredResult.model_validate(
+        {name: row[name] for name in plain}
+        | {
+            "energy_j_per_request": _energy_j(row),
+            "measured_at": measured_at.replace(tzinfo=UTC),
+        }
+    )
+
+
+def _candidate(row: Row) -> Candidate:
+    return Candidate.model_validate({name: row[name] for name in Candidate.model_fields})
+
+
+def _energy_j(row: Row) -> Interval:
+    return Interval.model_validate(
+        {
+            "low": row["energy_low_j"],
+            "mid": row["energy_mid_j"],
+            "high": row["energy_high_j"],
+            "provenance": row["energy_provenance"],
+        }
+    )

@@ -1,0 +1,95 @@
+"""The tables and views of the results database: SQL only, SI units in the column names.
+
+A *trial* is one candidate on one dataset, machine and device: what stored batches belong to.
+Times are UTC. The views are what people and questions read; the tables are the store's own.
+"""
+
+VERSION = 1
+
+TABLES = """
+CREATE TABLE schema_version (version INTEGER NOT NULL);
+
+CREATE TABLE dataset (
+    sha256 TEXT PRIMARY KEY, name TEXT NOT NULL, task TEXT NOT NULL,
+    n_train INTEGER NOT NULL, n_test INTEGER NOT NULL, payload JSON NOT NULL
+);
+CREATE TABLE machine (machine TEXT PRIMARY KEY, facts JSON NOT NULL);
+CREATE TABLE scenario (
+    scenario TEXT PRIMARY KEY, task TEXT NOT NULL, dataset_sha256 TEXT NOT NULL,
+    metric TEXT NOT NULL, load TEXT NOT NULL, device TEXT NOT NULL, payload JSON NOT NULL
+);
+CREATE TABLE candidate (
+    candidate TEXT PRIMARY KEY, model TEXT NOT NULL, revision TEXT NOT NULL,
+    strategy TEXT NOT NULL, tactics TEXT[] NOT NULL
+);
+CREATE SEQUENCE trial_number;
+CREATE TABLE trial (
+    trial INTEGER PRIMARY KEY DEFAULT nextval('trial_number'),
+    dataset_sha256 TEXT NOT NULL, machine TEXT NOT NULL, device TEXT NOT NULL,
+    candidate TEXT NOT NULL, UNIQUE (dataset_sha256, machine, device, candidate)
+);
+CREATE TABLE setup (
+    trial INTEGER NOT NULL, load_s DOUBLE NOT NULL, fit_s DOUBLE NOT NULL,
+    warm_up_s DOUBLE NOT NULL, cpu_s DOUBLE NOT NULL, energy_mid_j DOUBLE NOT NULL,
+    size_bytes BIGINT NOT NULL, rss_bytes BIGINT NOT NULL,
+    payload JSON NOT NULL, measured_at TIMESTAMP NOT NULL
+);
+CREATE TABLE batch (
+    trial INTEGER NOT NULL, start INTEGER NOT NULL, n INTEGER NOT NULL,
+    cpu_s DOUBLE NOT NULL, wall_s DOUBLE NOT NULL, memory_bytes BIGINT NOT NULL,
+    energy_low_j DOUBLE NOT NULL, energy_mid_j DOUBLE NOT NULL, energy_high_j DOUBLE NOT NULL,
+    energy_provenance TEXT NOT NULL, meter TEXT NOT NULL, measured_at TIMESTAMP NOT NULL,
+    PRIMARY KEY (trial, start)
+);
+CREATE TABLE prediction (
+    trial INTEGER NOT NULL, start INTEGER NOT NULL, example INTEGER NOT NULL,
+    predicted INTEGER NOT NULL, correct BOOLEAN NOT NULL, latency_s DOUBLE NOT NULL,
+    PRIMARY KEY (trial, example)
+);
+CREATE TABLE failure (
+    trial INTEGER NOT NULL, kind TEXT NOT NULL, reason TEXT NOT NULL,
+    measured_at TIMESTAMP NOT NULL
+);
+CREATE TABLE search (
+    scenario TEXT NOT NULL, machine TEXT NOT NULL, wall_s DOUBLE NOT NULL,
+    energy_j DOUBLE NOT NULL, downloads_bytes BIGINT NOT NULL, request JSON NOT NULL,
+    recommendation JSON NOT NULL, finished_at TIMESTAMP NOT NULL
+);
+CREATE TABLE speed (
+    machine TEXT PRIMARY KEY, payload JSON NOT NULL, measured_at TIMESTAMP NOT NULL
+);
+"""
+
+VIEWS = """
+-- One row per candidate, dataset, machine and device: the sums over its batches. max() over the
+-- provenances gives the weaker one: 'assumed' never occurs, and 'modelled' sorts after 'measured'.
+CREATE VIEW results AS
+WITH costs AS (
+    SELECT trial, sum(n) AS n, sum(cpu_s) / sum(n) AS cpu_s_per_request,
+        sum(energy_low_j) / sum(n) AS energy_low_j, sum(energy_mid_j) / sum(n) AS energy_mid_j,
+        sum(energy_high_j) / sum(n) AS energy_high_j,
+        max(energy_provenance) AS energy_provenance, max(memory_bytes) AS memory_bytes,
+        arg_max(meter, measured_at) AS meter, max(measured_at) AS measured_at
+    FROM batch GROUP BY trial
+), answers AS (
+    SELECT trial, avg(correct::INTEGER) AS accuracy, quantile_cont(latency_s, 0.5) AS latency_p50_s
+    FROM prediction GROUP BY trial
+)
+SELECT coalesce(dataset.name, dataset_sha256) AS dataset, model, revision, strategy, tactics,
+    device, machine, n, accuracy, latency_p50_s, cpu_s_per_request, energy_low_j, energy_mid_j,
+    energy_high_j, energy_provenance, memory_bytes, meter, measured_at
+FROM trial JOIN costs USING (trial) JOIN answers USING (trial) JOIN candidate USING (candidate)
+    LEFT JOIN dataset ON dataset.sha256 = dataset_sha256;
+
+CREATE VIEW predictions AS
+SELECT coalesce(dataset.name, dataset_sha256) AS dataset, model, revision, strategy, tactics,
+    device, machine, example, predicted, correct, latency_s
+FROM prediction JOIN trial USING (trial) JOIN candidate USING (candidate)
+    LEFT JOIN dataset ON dataset.sha256 = dataset_sha256;
+
+CREATE VIEW failures AS
+SELECT coalesce(dataset.name, dataset_sha256) AS dataset, model, revision, strategy, tactics,
+    device, machine, kind, reason, measured_at
+FROM failure JOIN trial USING (trial) JOIN candidate USING (candidate)
+    LEFT JOIN dataset ON dataset.sha256 = dataset_sha256;
+"""

@@ -1,0 +1,77 @@
+"""The longer SQL statements of the store, by what they do."""
+
+INSERT_SETUP = """
+INSERT INTO setup VALUES ($trial, $load_s, $fit_s, $warm_up_s, $cpu_s, $energy_mid_j,
+    $size_bytes, $rss_bytes, $payload, $at)
+"""
+
+OVERLAPPING = """
+SELECT 1 FROM batch WHERE trial = $trial AND start < $start + $n AND $start < start + n LIMIT 1
+"""
+
+INSERT_BATCH = """
+INSERT INTO batch VALUES ($trial, $start, $n, $cpu_s, $wall_s, $memory_bytes,
+    $energy_low_j, $energy_mid_j, $energy_high_j, $energy_provenance, $meter, $at)
+"""
+
+INSERT_PREDICTIONS = """
+INSERT INTO prediction
+SELECT $trial, $start, $start + generate_subscripts($correct, 1) - 1,
+    unnest($predicted), unnest($correct), unnest($latency_s)
+"""
+
+INSERT_CANDIDATE = """
+INSERT OR IGNORE INTO candidate VALUES ($candidate, $model, $revision, $strategy, $tactics)
+"""
+
+INSERT_TRIAL = """
+INSERT INTO trial (dataset_sha256, machine, device, candidate)
+VALUES ($dataset_sha256, $machine, $device, $candidate) RETURNING trial
+"""
+
+FIND_TRIAL = """
+SELECT trial FROM trial WHERE dataset_sha256 = $dataset_sha256 AND machine = $machine
+    AND device = $device AND candidate = $candidate
+"""
+
+INSERT_SCENARIO = """
+INSERT OR IGNORE INTO scenario
+VALUES ($scenario, $task, $dataset_sha256, $metric, $load, $device, $payload)
+"""
+
+INSERT_SEARCH = """
+INSERT INTO search VALUES ($scenario, $machine, $wall_s, $energy_j, $downloads_bytes,
+    $request, $recommendation, $at)
+"""
+
+WINDOWS = """
+SELECT any_value(COLUMNS(candidate.* EXCLUDE (candidate))),
+    batch.start, any_value(COLUMNS(batch.* EXCLUDE (trial, start))),
+    list(predicted ORDER BY example) AS predicted, list(correct ORDER BY example) AS correct,
+    list(latency_s ORDER BY example) AS latency_s
+FROM trial JOIN candidate USING (candidate) JOIN batch USING (trial)
+    JOIN prediction USING (trial, start)
+WHERE dataset_sha256 = $dataset_sha256 AND machine = $machine AND device = $device
+GROUP BY trial, batch.start
+ORDER BY trial, batch.start
+"""
+
+LATEST_SETUPS = """
+SELECT payload FROM trial JOIN setup USING (trial)
+WHERE dataset_sha256 = $dataset_sha256 AND machine = $machine AND device = $device
+QUALIFY row_number() OVER (PARTITION BY trial ORDER BY measured_at DESC, setup.rowid DESC) = 1
+ORDER BY trial
+"""
+
+LATEST_FAILURES = """
+SELECT model, revision, strategy, tactics, kind, reason
+FROM trial JOIN candidate USING (candidate) JOIN failure USING (trial)
+WHERE dataset_sha256 = $dataset_sha256 AND machine = $machine AND device = $device
+    AND measured_at >= $since
+    AND NOT EXISTS (FROM batch
+        WHERE batch.trial = failure.trial AND batch.measured_at > failure.measured_at)
+QUALIFY row_number() OVER (PARTITION BY trial ORDER BY measured_at DESC, failure.rowid DESC) = 1
+ORDER BY trial
+"""
+
+LISTING = "FROM results ORDER BY dataset, machine, device, energy_mid_j, model, strategy, tactics"

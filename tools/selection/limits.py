@@ -1,0 +1,107 @@
+"""Judges a measurement by the hard limits: met, missed, or unsure by its 95 % interval.
+
+Memory and size are exact. The price is not measured yet, so a limit on it is always unsure.
+"""
+
+from collections.abc import Iterator
+from math import ceil, log2
+
+from tools.domain import Interval, Measurement, Requirements, Value, Verdict
+
+# The fewest samples for a distribution-free 95 % bound: the smallest n with p^n <= 0.05
+# (one-sided; Hahn & Meeker, Statistical Intervals, 2017, section 5.2).
+SAMPLES_FOR = {95: 59, 99: 299}
+
+
+class Judgement(Value):
+    """One limit: what was asked, what was observed of it (None: nothing yet), and the verdict."""
+
+    limit: str
+    bound: float
+    observed: Interval | None
+    verdict: Verdict
+
+    @property
+    def halvings_missed(self) -> float:
+        """How far the middle lies beyond the bound, as a power of two; 0 on the good side."""
+        if self.observed is None or self.observed.mid <= 0:
+            return 0.0
+        ratio = log2(self.observed.mid / self.bound) if self.bound > 0 else 0.0
+        return max(0.0, -ratio if self.limit == "min_quality" else ratio)
+
+
+def judgements(measurement: Measurement, requirements: Requirements) -> tuple[Judgement, ...]:
+    """Return the judgement on every limit that was set, in a fixed order."""
+    return tuple(_judged(measurement, requirements))
+
+
+def verdicts(measurement: Measurement, requirements: Requirements) -> dict[str, Verdict]:
+    """Return the verdict on every limit that was set."""
+    return {j.limit: j.verdict for j in judgements(measurement, requirements)}
+
+
+def more_examples(judgement: Judgement, n: int) -> int | None:
+    """Return about how many examples more would decide an unsure limit, or None if none would.
+
+    An interval narrows with the root of n: half-width h at distance d needs n (h / d)^2.
+    None: the limit is decided, the middle lies on it, or its number is modelled, not observed.
+    """
+    observed = judgement.observed
+    if judgement.verdict != "unsure" or observed is None or observed.provenance != "measured":
+        return None
+    distance = abs(observed.mid - judgement.bound)
+    if distance == 0:
+        return None
+    upwards = observed.mid < judgement.bound
+    half_width = observed.high - observed.mid if upwards else observed.mid - observed.low
+    return max(1, ceil(n * (half_width / distance) ** 2) - n)
+
+
+def _judged(m: Measurement, r: Requirements) -> Iterator[Judgement]:
+    if r.min_quality is not None:
+        yield Judgement(
+            limit="min_quality",
+            bound=r.min_quality,
+            observed=m.quality,
+            verdict=_at_least(m.quality, r.min_quality),
+        )
+    if r.max_latency_s is not None:
+        yield _latency(m, r.max_latency_s, percentile=r.latency_percentile)
+    for limit, bound, observed in (
+        ("max_energy_j", r.max_energy_j, m.energy_j_per_request),
+        ("max_memory_bytes", r.max_memory_bytes, _exact(m.memory_bytes)),
+        ("max_size_bytes", r.max_size_bytes, _exact(m.size_bytes)),
+        ("max_price_usd_per_1k", r.max_price_usd_per_1k, None),
+    ):
+        if bound is not None:
+            yield Judgement(
+                limit=limit, bound=bound, observed=observed, verdict=_at_most(observed, bound)
+            )
+
+
+def _latency(m: Measurement, bound: float, *, percentile: int) -> Judgement:
+    """Judge a percentile by the measured ones around it: p90 <= p95, and p90 >= p50."""
+    measured = {50: m.latency_p50_s, 95: m.latency_p95_s, 99: m.latency_p99_s}
+    above = measured[min(p for p in measured if p >= percentile)]
+    below = [i for p, i in measured.items() if p <= percentile and i is not None][-1]
+    observed: Interval | None
+    verdict: Verdict
+    if _at_most(below, bound) == "missed":
+        observed, verdict = below, "missed"
+    else:
+        observed, verdict = above, "met" if _at_most(above, bound) == "met" else "unsure"
+    return Judgement(limit="max_latency_s", bound=bound, observed=observed, verdict=verdict)
+
+
+def _at_most(observed: Interval | None, bound: float) -> Verdict:
+    if observed is None:
+        return "unsure"
+    return "met" if observed.high <= bound else "missed" if observed.low > bound else "unsure"
+
+
+def _at_least(observed: Interval, bound: float) -> Verdict:
+    return "met" if observed.low >= bound else "missed" if observed.high < bound else "unsure"
+
+
+def _exact(value: float) -> Interval:
+    return Interval(low=value, mid=value, high=value, provenance="measured")

@@ -1,0 +1,137 @@
+"""Compares two candidates on the same examples: differences are paired, costs are ratios."""
+
+from collections.abc import Sequence
+from math import hypot, log2, sqrt
+
+from tools.domain import Candidate, Cost, Evidence, Interval, Preferences, Value
+from tools.selection.score import RESOLUTION, costs
+
+Z_95 = 1.959963984540054
+
+
+class Comparison(Value):
+    """One candidate against another: positive points and ratios below 1 speak for the first."""
+
+    candidate: Candidate
+    rival: Candidate
+    n: int
+    quality: Interval
+    cost_ratios: dict[Cost, Interval]
+    points: Interval
+
+    @property
+    def tie(self) -> bool:
+        """Whether the interval of the difference in score holds 0."""
+        return self.points.low <= 0 <= self.points.high
+
+
+def paired_difference(correct: Sequence[bool], rival: Sequence[bool]) -> Interval:
+    """Return the difference in accuracy on the examples both answered, with a 95 % interval.
+
+    Agresti & Min 2005 (doi:10.1002/sim.1781): half an observation is added to each of the four
+    cells of right and wrong, so that the interval has a width even where the answers agree.
+
+    Args:
+        correct: right or wrong on each example, in the shared order; at least one.
+        rival: the same of the other candidate.
+
+    """
+    pairs = list(zip(correct, rival, strict=False))
+    n = len(pairs)
+    won = sum(a and not b for a, b in pairs)
+    lost = sum(b and not a for a, b in pairs)
+    centre = (won - lost) / (n + 2)
+    variance = (won + lost + 1 - (won - lost) ** 2 / (n + 2)) / (n + 2) ** 2
+    reach = Z_95 * sqrt(variance)
+    return Interval(
+        low=max(-1.0, centre - reach),
+        mid=(won - lost) / n,
+        high=min(1.0, centre + reach),
+        provenance="measured",
+    )
+
+
+def compare(first: Evidence, second: Evidence, preferences: Preferences) -> Comparison:
+    """Return how the first candidate differs from the second in quality, costs and score.
+
+    The intervals of the terms are combined by MOVER (Zou & Donner 2008, doi:10.1002/sim.3095).
+    """
+    quality = paired_difference(first.correct, second.correct)
+    ratios = _cost_ratios(first, second)
+    rates = {cost: float(getattr(preferences, cost)) for cost in ratios}
+    parts = [quality.scaled(100.0)]
+    parts += [_gain(ratio, rates[cost]) for cost, ratio in ratios.items()]
+    modelled = any(rates[cost] and ratio.provenance != "measured" for cost, ratio in ratios.items())
+    return Comparison(
+        candidate=first.candidate,
+        rival=second.candidate,
+        n=min(len(first.correct), len(second.correct)),
+        quality=quality,
+        cost_ratios=ratios,
+        points=_summed(parts, modelled=modelled),
+    )
+
+
+def _cost_ratios(first: Evidence, second: Evidence) -> dict[Cost, Interval]:
+    a, b = first.measurement, second.measurement
+    exact = {cost: value / costs(b)[cost] for cost, value in costs(a).items()}
+    return {
+        "energy": energy_ratio(a.energy_j_per_request, b.energy_j_per_request),
+        "latency": _ratio(a.latency_p50_s, b.latency_p50_s, least=RESOLUTION["latency"]),
+        **{cost: _point(exact[cost]) for cost in ("memory", "size")},
+    }
+
+
+def energy_ratio(first: Interval, second: Interval) -> Interval:
+    """Return the ratio of two energies.
+
+    Two modelled energies share their parameters (watts per core and per GiB), so their bounds
+    move together: low over low and high over high, in which a shared factor cancels.
+    """
+    if first.provenance == second.provenance == "modelled":
+        least = RESOLUTION["energy"]
+        low, mid, high = (
+            max(getattr(first, at), least) / max(getattr(second, at), least)
+            for at in ("low", "mid", "high")
+        )
+        return Interval(
+            low=min(low, mid, high), mid=mid, high=max(low, mid, high), provenance="modelled"
+        )
+    return _ratio(first, second, least=RESOLUTION["energy"])
+
+
+def _ratio(first: Interval, second: Interval, *, least: float) -> Interval:
+    """Return the ratio of two independent intervals, by MOVER on the logarithms."""
+    a_low, a, a_high = (log2(max(x, least)) for x in (first.low, first.mid, first.high))
+    b_low, b, b_high = (log2(max(x, least)) for x in (second.low, second.mid, second.high))
+    both_measured = first.provenance == second.provenance == "measured"
+    return Interval(
+        low=2 ** (a - b - hypot(a - a_low, b_high - b)),
+        mid=2 ** (a - b),
+        high=2 ** (a - b + hypot(a_high - a, b - b_low)),
+        provenance="measured" if both_measured else "modelled",
+    )
+
+
+def _gain(ratio: Interval, rate: float) -> Interval:
+    """Return the points that a cost ratio is worth: fewer costs, more points."""
+    return Interval(
+        low=-rate * log2(ratio.high),
+        mid=-rate * log2(ratio.mid),
+        high=-rate * log2(ratio.low),
+        provenance=ratio.provenance,
+    )
+
+
+def _summed(parts: Sequence[Interval], *, modelled: bool) -> Interval:
+    mid = sum(part.mid for part in parts)
+    return Interval(
+        low=mid - hypot(*(part.mid - part.low for part in parts)),
+        mid=mid,
+        high=mid + hypot(*(part.high - part.mid for part in parts)),
+        provenance="modelled" if modelled else "measured",
+    )
+
+
+def _point(value: float) -> Interval:
+    return Interval(low=value, mid=value, high=value, provenance="measured")

@@ -1,0 +1,46 @@
+"""Sets what the search cost against brute force, and against what the choice saves."""
+
+from collections.abc import Sequence
+
+from tools.domain import Candidate, Evidence, Spent, Value
+from tools.selection.paired import energy_ratio
+from tools.selection.race import Entry
+from tools.selection.score import accuracy
+
+
+class Payback(Value):
+    """After how many requests the choice has saved what the search spent; None is never."""
+
+    baseline: Candidate
+    low: float | None
+    mid: float | None
+    high: float | None
+
+
+def brute_force(entries: Sequence[Entry], pool: int) -> Spent:
+    """Return what measuring every candidate on every example would have cost."""
+    total = Spent()
+    for entry in entries:
+        total += entry.price_from_scratch(pool)
+    return total
+
+
+def most_accurate(evidence: Sequence[Evidence]) -> Evidence:
+    """Return whom one would have taken for quality alone; of equals, the one using less energy."""
+    return max(evidence, key=lambda e: (accuracy(e), -e.measurement.energy_j_per_request.mid))
+
+
+def payback(chosen: Evidence, baseline: Evidence, spent: Spent) -> Payback:
+    """Return after how many requests the choice pays the search back against a baseline.
+
+    requests = energy of the search / (baseline's per request (1 - chosen's / baseline's)). Only
+    the ratio's uncertainty counts: what the search spent was metered like the baseline, so an
+    unknown factor of the meter cancels.
+    """
+    per_request_j = baseline.measurement.energy_j_per_request
+    ratio = energy_ratio(chosen.measurement.energy_j_per_request, per_request_j)
+    low, mid, high = (
+        spent.energy_j / (per_request_j.mid * (1 - part)) if part < 1 else None
+        for part in (ratio.low, ratio.mid, ratio.high)
+    )
+    return Payback(baseline=baseline.candidate, low=low, mid=mid, high=high)

@@ -1,0 +1,87 @@
+"""The command line. Heavy imports wait for the command that needs them: `--help` is instant."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tools.errors import GreenRunnerError
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Finds the greenest pretrained model that is good enough, by measuring on this machine.",
+)
+
+
+def main() -> None:
+    """Run the command line; what a user can act on is a sentence and exit code 2."""
+    try:
+        app()
+    except GreenRunnerError as error:
+        sys.stderr.write(f"{error}\n")
+        sys.exit(2)
+    except KeyboardInterrupt:
+        sys.stderr.write("\nStopped. What was measured is kept; ask again to go on from there.\n")
+        sys.exit(130)
+
+
+@app.command()
+def ask(
+    need: Annotated[str, typer.Argument(help="What you need a model for, in your own words.")],
+    data: Annotated[
+        Path | None, typer.Option(help="Your labelled examples: a CSV or JSONL file.")
+    ] = None,
+    text: Annotated[str | None, typer.Option(help="The file's column with the inputs.")] = None,
+    label: Annotated[str | None, typer.Option(help="The file's column with the labels.")] = None,
+    *,
+    yes: Annotated[bool, typer.Option("--yes", help="Accept the plan without asking.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Do one request: search, measure, recommend."""
+    import asyncio
+
+    from agent.state import Said
+    from ui import terminal
+
+    said: Said = {
+        "text": need,
+        "data": str(data) if data else None,
+        "text_column": text,
+        "label_column": label,
+    }
+    raise typer.Exit(asyncio.run(terminal.ask(said, accept=yes, as_json=as_json)))
+
+
+@app.command()
+def chat() -> None:
+    """Talk in the terminal, turn by turn."""
+    import asyncio
+
+    from ui import terminal
+
+    raise typer.Exit(asyncio.run(terminal.chat()))
+
+
+@app.command()
+def results(
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print a JSON array.")] = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV.")] = False,
+) -> None:
+    """List what the store knows of every candidate, on every dataset and machine."""
+    from ui import listing
+
+    listing.show(as_json=as_json, as_csv=as_csv)
+
+
+@app.command()
+def doctor(
+    *, as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False
+) -> None:
+    """Say what this machine can run and measure, and what is missing; exit code 1 if broken."""
+    from ui import checkup
+
+    raise typer.Exit(checkup.show(as_json=as_json))

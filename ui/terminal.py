@@ -1,0 +1,113 @@
+"""The graph in a terminal: one request with `ask`, turn by turn with `chat`."""
+
+import asyncio
+import json
+import signal
+import sys
+from collections.abc import Coroutine
+
+from rich.console import Console
+
+from agent.conversation import Conversation, Turn, open_conversation
+from agent.report import Report
+from agent.settings import load_settings
+from agent.state import Json, Said
+from tools.errors import GreenRunnerError
+from ui.progress import Watcher
+from ui.render import table
+
+_GREETING = (
+    "Tell me what you need a model for, e.g.: tell positive tweets from negative ones on this CPU, "
+    "under 20 ms each, at least 85 % right; energy matters most; you have three minutes.\n"
+    "Ctrl-C stops a search and keeps what it measured; an empty line or Ctrl-D ends the chat."
+)
+
+
+async def ask(said: Said, *, accept: bool, as_json: bool) -> int:
+    """Do one request and print what came of it; return the exit code.
+
+    Questions are answered with their stated defaults where there is no terminal, the plan's
+    go-ahead with `accept`.
+    """
+    console = Console(stderr=as_json)
+    async with open_conversation(load_settings()) as conversation:
+        with Watcher(console) as watcher:
+            turn = await conversation.say(said, watcher)
+        while turn.question is not None:
+            answer = _answer(turn.question, console, accept=accept)
+            with Watcher(console) as watcher:
+                turn = await conversation.reply(answer, watcher)
+    if as_json:
+        sys.stdout.write(json.dumps(turn.report, indent=2, ensure_ascii=False) + "\n")
+    else:
+        _show(turn, console)
+    return 0
+
+
+async def chat() -> int:
+    """Talk until the input ends; return the exit code."""
+    console = Console()
+    async with open_conversation(load_settings()) as conversation:
+        console.print(_GREETING, markup=False)
+        while text := _read(console, "\nyou: "):
+            try:
+                await _turn(conversation, {"text": text}, console)
+            except GreenRunnerError as error:
+                console.print(str(error), style="red", markup=False)
+    return 0
+
+
+async def _turn(conversation: Conversation, said: Said, console: Console) -> None:
+    """Take one turn to its answer; a search that is stopped is concluded from what is stored."""
+    with Watcher(console) as watcher:
+        turn = await _stoppable(conversation.say(said, watcher))
+    while turn is not None and turn.question is not None:
+        answer = _answer(turn.question, console, accept=False)
+        with Watcher(console) as watcher:
+            turn = await _stoppable(conversation.reply(answer, watcher))
+    if turn is None:
+        console.print("Stopped. What was measured is kept; this is what follows from it:\n")
+        turn = await conversation.conclude(Watcher(console))
+    _show(turn, console)
+
+
+async def _stoppable(turn: Coroutine[object, object, Turn]) -> Turn | None:
+    """Return what a turn ended with, or None where Ctrl-C stopped it."""
+    task, loop = asyncio.create_task(turn), asyncio.get_running_loop()
+    loop.add_signal_handler(signal.SIGINT, task.cancel)
+    try:
+        return await task
+    except asyncio.CancelledError:
+        return None
+    finally:
+        loop.remove_signal_handler(signal.SIGINT)
+
+
+def _answer(question: Json, console: Console, *, accept: bool) -> str:
+    """Return the user's answer, or the default where nobody can be asked."""
+    default = str(question["default"])
+    console.print(f"\n{question['text']}", markup=False)
+    if question["kind"] == "plan" and accept:
+        console.print("Accepted with --yes.", style="dim")
+        return default
+    options = question["options"]
+    assert isinstance(options, dict)
+    for name, meaning in options.items():
+        console.print(f"  {name}: {meaning}" + (" (default)" if name == default else ""))
+    if not sys.stdin.isatty():
+        console.print(f"No terminal to ask: {default}.", style="dim", markup=False)
+        return default
+    return _read(console, "your answer: ") or default
+
+
+def _read(console: Console, prompt: str) -> str:
+    try:
+        return console.input(prompt).strip()
+    except EOFError:
+        return ""
+
+
+def _show(turn: Turn, console: Console) -> None:
+    if turn.report is not None:
+        console.print(table(Report.model_validate(turn.report)))
+    console.print(f"\n{turn.answer}", markup=False, highlight=False)
