@@ -1,5 +1,7 @@
 """Puts together what the store knows of the candidates of a conversation."""
 
+import hashlib
+import json
 from datetime import UTC, datetime, timedelta
 
 from agent.services import Services
@@ -15,6 +17,7 @@ from tools.domain import (
     Preferences,
     Request,
     Scenario,
+    Setup,
     Spent,
 )
 from tools.results.store import Key
@@ -45,17 +48,41 @@ class Known:
         """The listings that no known fact dropped."""
         return [listing for listing in self.listings if not listing.dropped]
 
+    @property
+    def asked(self) -> str:
+        """A hash of what is asked: the limits, the budget, the job and who could be chosen."""
+        asked = {
+            "requirements": self.request.requirements.model_dump(mode="json", exclude={"origins"}),
+            "budget": self.request.budget.model_dump(mode="json"),
+            "scenario": self.scenario.model_dump(mode="json"),
+            "candidates": sorted(listing.candidate.key for listing in self.listings),
+        }
+        return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()
+
     def entries(self) -> list[Entry]:
         """Return the race's entries: prices as measured where they are, else as estimated."""
-        measured = {e.candidate: e for e in self.evidence}
         return [
             Entry(
                 candidate=listing.candidate,
                 setup=self._setup_price(listing),
-                per_example=self._example_price(listing.candidate, measured),
+                per_example=self._example_price(listing.candidate),
                 ready=self._services.bench.holds(listing.candidate.key),
             )
             for listing in self.running
+        ]
+
+    def entries_from_scratch(self) -> list[Entry]:
+        """Return the entries at the price of starting from nothing: with every fit."""
+        first = self._services.store.first_setups(self.key)
+        return [
+            Entry(
+                candidate=candidate,
+                setup=_full_price(first[candidate], estimate)
+                if candidate in first
+                else self._estimated_setup(estimate),
+                per_example=self._example_price(candidate),
+            )
+            for candidate, estimate in self.estimates.items()
         ]
 
     def race(self, budget: Budget, unfinished: list[str]) -> Race:
@@ -91,27 +118,38 @@ class Known:
         return self._services.store.failures(self.key, since=since)
 
     def _setup_price(self, listing: Listing) -> Spent:
-        estimate = self.estimates[listing.candidate]
         setup = self.setups.get(listing.candidate)
         if setup is None:
-            return Spent(
-                wall_s=estimate.download_s.mid + estimate.setup_s.mid,
-                energy_j=estimate.setup_s.mid * self._services.power.w_per_core[1],
-                downloads_bytes=estimate.download_bytes,
-            )
+            return self._estimated_setup(self.estimates[listing.candidate])
         # A fitted head is kept, so loading and warming up is what a new worker takes.
         again_s = setup.load_s + setup.warm_up_s
         share = again_s / max(again_s + setup.fit_s, 1e-9)
         return Spent(wall_s=again_s, energy_j=setup.energy.mid * share)
 
-    def _example_price(self, candidate: Candidate, measured: dict[Candidate, Evidence]) -> Spent:
-        if (evidence := measured.get(candidate)) is not None:
-            observed = evidence.measurement
+    def _estimated_setup(self, estimate: Estimate) -> Spent:
+        return Spent(
+            wall_s=estimate.download_s.mid + estimate.setup_s.mid,
+            energy_j=estimate.setup_s.mid * self._services.power.w_per_core[1],
+            downloads_bytes=estimate.download_bytes,
+        )
+
+    def _example_price(self, candidate: Candidate) -> Spent:
+        observed = next((e.measurement for e in self.evidence if e.candidate == candidate), None)
+        if observed is not None:
             return Spent(
                 wall_s=observed.latency_p50_s.mid, energy_j=observed.energy_j_per_request.mid
             )
         estimate = self.estimates[candidate]
         return Spent(wall_s=estimate.latency_s.mid, energy_j=estimate.energy_j_per_request.mid)
+
+
+def _full_price(setup: Setup, estimate: Estimate) -> Spent:
+    """Return what a set-up took, with the download that was still to do when it was priced."""
+    return Spent(
+        wall_s=estimate.download_s.mid + setup.load_s + setup.fit_s + setup.warm_up_s,
+        energy_j=setup.energy.mid,
+        downloads_bytes=estimate.download_bytes,
+    )
 
 
 def key_of(scenario: Scenario, services: Services) -> Key:

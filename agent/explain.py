@@ -83,6 +83,11 @@ def _undecided(report: Report) -> Iterator[str]:
 
 
 def _bill(bill: Bill, report: Report) -> Iterator[str]:
+    if bill.asked_before is not None:
+        yield (
+            f"The same was asked and finished on {bill.asked_before[:16].replace('T', ' ')} UTC: "
+            "nothing was measured again. `go on` spends more."
+        )
     yield (
         f"The search: {bill.new_measurements} candidates measured, {bill.reused_measurements} from "
         f"the store ({bill.reused_answers:,} answers used again). It cost {words.spending(bill)} "

@@ -2,6 +2,8 @@
 
 from typing import Literal
 
+from pydantic import Field
+
 from agent.evidence import Known
 from agent.services import Services
 from agent.state import Json, State
@@ -83,6 +85,7 @@ class Bill(Spent):
     reused_measurements: int
     new_answers: int
     reused_answers: int
+    asked_before: str | None = Field(description="when the same was asked and finished, if so")
     brute_force: Spent
     payback: Payback | None
 
@@ -208,7 +211,8 @@ def _bill(known: Known, state: State, recommendation: Recommendation) -> Bill:
         reused_measurements=sum(key in stored for key in answered),
         new_answers=sum(n - stored.get(key, 0) for key, n in answered.items()),
         reused_answers=sum(stored.get(key, 0) for key in answered),
-        brute_force=brute_force(known.entries(), known.scenario.dataset.n_test),
+        asked_before=state.get("asked_before"),
+        brute_force=brute_force(known.entries_from_scratch(), known.scenario.dataset.n_test),
         payback=payback(chosen, most_accurate(known.evidence), spent) if chosen else None,
     )
 

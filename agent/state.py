@@ -32,6 +32,8 @@ class State(TypedDict, total=False):
     budget: Json
     spent: Json
     accepted: bool
+    goes_on: bool
+    asked_before: str | None
     report: Json
     answer: str
     next: str

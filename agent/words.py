@@ -85,12 +85,15 @@ def listed(items: Sequence[str]) -> str:
 
 def plan(*, race: Race, new: int, dropped: int, likely: Spent, everything: Spent) -> str:
     """Return what a search would cost, in words."""
-    left = race.budget.wall_s
-    within = f" The search ends after {seconds(left)} at the latest." if left is not None else ""
-    stored = len(race.running) - new
+    left, stored = race.budget.wall_s, len(race.running) - new
+    known = f"{stored} of them with stored results that are used again" if stored else "all new"
+    by_facts = f"; {dropped} more are dropped by known facts" if dropped else ""
+    ends = ""
+    if left is not None:
+        early = "; the dearest may stay unmeasured" if likely.wall_s > left else ""
+        ends = f" The search ends after {seconds(left)} at the latest{early}."
     return (
-        f"{len(race.running)} candidates, {stored} of them with stored results that are used "
-        f"again{f'; {dropped} dropped by known facts' if dropped else ''}. Finding out costs about "
+        f"{len(race.running)} candidates, {known}{by_facts}. Finding out costs about "
         f"{spending(likely)} (estimated); measuring everything on all {race.pool:,} examples "
-        f"would cost about {spending(everything)}.{within}"
+        f"would cost about {spending(everything)}.{ends}"
     )

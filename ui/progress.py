@@ -78,7 +78,7 @@ class Watcher:
         )
         self._update(event, answered=event["answered"], facts=facts)
         if not self._console.is_terminal:
-            self._console.print(f"{_name(event)}: {facts}", markup=False, style="dim")
+            self._console.print(f"{_name(event)}: {facts}", markup=False, soft_wrap=True)
 
     def _failed(self, event: Json) -> None:
         self._update(event, answered=0, facts="failed")

@@ -1,33 +1,42 @@
 """How results look in a terminal."""
 
+from rich import box
 from rich.table import Table
 
 from agent import words
-from agent.report import Report, Row
+from agent.report import Named, Report, Row
 
 
 def table(report: Report) -> Table:
     """Return what was measured, best first, the choice marked."""
-    chosen = report.recommendation.chosen
-    grid = Table(title=f"{report.dataset.name}, {report.requirements.device}", title_justify="left")
-    for name in ("", "model", "strategy"):
-        grid.add_column(name, overflow="fold")
-    for name in ("right", "of", "median", "p95", "J per 1,000", "memory", "on disk", "score"):
-        grid.add_column(name, justify="right")
+    grid = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    grid.add_column("")
+    grid.add_column("model", overflow="fold")
+    for name in ("right", "of", "median", "p95", "J/1,000", "memory", "disk"):
+        grid.add_column(name, justify="right", no_wrap=True)
     for row in report.measurements:
-        is_chosen = chosen is not None and (row.model, row.strategy, row.tactics) == (
-            chosen.model,
-            chosen.strategy,
-            chosen.tactics,
-        )
+        is_chosen = _is(row, report.recommendation.chosen)
         grid.add_row("→" if is_chosen else "", *_cells(row), style="bold" if is_chosen else None)
     return grid
 
 
+def short(one: Named) -> str:
+    """Return a candidate's name without its owner; the strategy only where it is no probe."""
+    name = one.model.rsplit("/", 1)[-1]
+    how = [] if one.strategy == "linear_probe" else [one.strategy.replace("_", " ")]
+    extra = ", ".join((*how, *one.tactics))
+    return f"{name} ({extra})" if extra else name
+
+
+def _is(row: Row, chosen: Named | None) -> bool:
+    if chosen is None:
+        return False
+    return (row.model, row.strategy, row.tactics) == (chosen.model, chosen.strategy, chosen.tactics)
+
+
 def _cells(row: Row) -> tuple[str, ...]:
     return (
-        row.model,
-        ", ".join((row.strategy.replace("_", " "), *row.tactics)),
+        short(row),
         words.percent(row.quality.mid),
         f"{row.n:,}",
         words.seconds(row.latency_p50_s),
@@ -35,5 +44,4 @@ def _cells(row: Row) -> tuple[str, ...]:
         words.significant(row.energy_j_per_request.mid * 1_000),
         words.size(row.memory_bytes),
         words.size(row.size_bytes),
-        f"{row.score:.1f}",
     )

@@ -110,4 +110,6 @@ def _read(console: Console, prompt: str) -> str:
 def _show(turn: Turn, console: Console) -> None:
     if turn.report is not None:
         console.print(table(Report.model_validate(turn.report)))
-    console.print(f"\n{turn.answer}", markup=False, highlight=False)
+    console.print(
+        f"\n{turn.answer}", markup=False, highlight=False, soft_wrap=not console.is_terminal
+    )

@@ -152,6 +152,8 @@ def _more_budget(meant: FollowUp, known: Known, services: Services) -> State:
         "spent": Spent().model_dump(mode="json"),
         "unfinished": [],
         "accepted": meant.request is not None,
+        "goes_on": True,
+        "asked_before": None,
         "next": "plan",
     }
 

@@ -4,24 +4,28 @@ from langgraph.runtime import Runtime
 
 from agent.evidence import Known
 from agent.explain import explanation
+from agent.nodes.plan import POLICY
 from agent.report import Report, build, dumped
 from agent.services import Services
 from agent.state import State
-from tools.domain import Spent
+from tools.domain import Budget, Spent
 from tools.selection.recommend import recommend
 
 
 def decide(state: State, runtime: Runtime[Services]) -> State:
-    """Recommend what the evidence supports, and remember the search."""
+    """Recommend what the evidence supports, and remember the search if it ended by itself."""
     services, known = runtime.context, Known(state, runtime.context)
     verdict = recommend(known.evidence, known.request.requirements, known.preferences)
-    services.store.record_search(
-        services.machine,
-        known.scenario,
-        request=known.request,
-        recommendation=verdict,
-        spent=Spent.model_validate(state["spent"]),
-    )
+    race = known.race(Budget.model_validate(state["budget"]), state.get("unfinished", []))
+    if state.get("asked_before") is None and POLICY.next_step(race) is None:
+        services.store.record_search(
+            services.machine,
+            known.scenario,
+            asked=known.asked,
+            request=known.request,
+            recommendation=verdict,
+            spent=Spent.model_validate(state["spent"]),
+        )
     return {"report": dumped(build(known, state, verdict, services))}
 
 

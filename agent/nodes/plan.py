@@ -16,9 +16,15 @@ _NO = ("n", "no", "stop", "cancel", "don't", "nein")
 
 
 def plan(state: State, runtime: Runtime[Services]) -> State:
-    """Show the price of the search and wait for a go-ahead; none is needed where all is stored."""
-    known = Known(state, runtime.context)
+    """Show the price of the search and wait for a go-ahead; none is needed where all is stored.
+
+    What was asked and finished before is answered from the store, unless more budget was given.
+    """
+    services, known = runtime.context, Known(state, runtime.context)
     stored = {e.candidate.key: len(e.correct) for e in known.evidence}
+    before = services.store.finished(services.machine, known.asked)
+    if before is not None and not state.get("goes_on"):
+        return {"stored": stored, "asked_before": before.isoformat(), "next": "decide"}
     race = known.race(Budget.model_validate(state["budget"]), state.get("unfinished", []))
     if POLICY.next_step(race) is None:
         return {"stored": stored, "next": "decide"}

@@ -44,4 +44,9 @@ def read_request(state: State, runtime: Runtime[Services]) -> State:
         )
     if request.unsure:
         tell("note", text=f"I am not sure that I read this right: {', '.join(request.unsure)}.")
-    return {"request": request.model_dump(mode="json"), "accepted": False}
+    return {
+        "request": request.model_dump(mode="json"),
+        "accepted": False,
+        "goes_on": False,
+        "asked_before": None,
+    }

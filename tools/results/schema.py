@@ -51,7 +51,7 @@ CREATE TABLE failure (
     measured_at TIMESTAMP NOT NULL
 );
 CREATE TABLE search (
-    scenario TEXT NOT NULL, machine TEXT NOT NULL, wall_s DOUBLE NOT NULL,
+    asked TEXT NOT NULL, scenario TEXT NOT NULL, machine TEXT NOT NULL, wall_s DOUBLE NOT NULL,
     energy_j DOUBLE NOT NULL, downloads_bytes BIGINT NOT NULL, request JSON NOT NULL,
     recommendation JSON NOT NULL, finished_at TIMESTAMP NOT NULL
 );

@@ -40,7 +40,7 @@ VALUES ($scenario, $task, $dataset_sha256, $metric, $load, $device, $payload)
 """
 
 INSERT_SEARCH = """
-INSERT INTO search VALUES ($scenario, $machine, $wall_s, $energy_j, $downloads_bytes,
+INSERT INTO search VALUES ($asked, $scenario, $machine, $wall_s, $energy_j, $downloads_bytes,
     $request, $recommendation, $at)
 """
 
@@ -60,6 +60,13 @@ LATEST_SETUPS = """
 SELECT payload FROM trial JOIN setup USING (trial)
 WHERE dataset_sha256 = $dataset_sha256 AND machine = $machine AND device = $device
 QUALIFY row_number() OVER (PARTITION BY trial ORDER BY measured_at DESC, setup.rowid DESC) = 1
+ORDER BY trial
+"""
+
+LONGEST_SETUPS = """
+SELECT payload FROM trial JOIN setup USING (trial)
+WHERE dataset_sha256 = $dataset_sha256 AND machine = $machine AND device = $device
+QUALIFY row_number() OVER (PARTITION BY trial ORDER BY fit_s DESC, setup.rowid) = 1
 ORDER BY trial
 """
 

@@ -156,11 +156,12 @@ class Store:
         machine: str,
         scenario: Scenario,
         *,
+        asked: str,
         request: Request,
         recommendation: Recommendation,
         spent: Spent,
     ) -> None:
-        """Remember a finished search: what was asked, what came out, and what it cost."""
+        """Remember a finished search: what came out, what it cost, and a hash of what was asked."""
         with self._writing() as cursor:
             cursor.execute(statements.INSERT_SCENARIO, scenario_row(scenario))
             cursor.execute(
@@ -168,6 +169,7 @@ class Store:
                 {
                     **spent.model_dump(),
                     "scenario": scenario_row(scenario)["scenario"],
+                    "asked": asked,
                     "machine": machine,
                     "request": request.model_dump_json(),
                     "recommendation": recommendation.model_dump_json(),
@@ -187,7 +189,23 @@ class Store:
 
     def setups(self, key: Key) -> dict[Candidate, Setup]:
         """Return each candidate's newest set-up."""
-        rows = self._rows(statements.LATEST_SETUPS, key.model_dump())
+        return self._setups(statements.LATEST_SETUPS, key)
+
+    def first_setups(self, key: Key) -> dict[Candidate, Setup]:
+        """Return each candidate's set-up from scratch: the one that fitted the longest."""
+        return self._setups(statements.LONGEST_SETUPS, key)
+
+    def finished(self, machine: str, asked: str) -> datetime | None:
+        """Return when a search that asked the same was last finished on a machine, or None."""
+        rows = self._rows(
+            "SELECT max(finished_at) AS at FROM search WHERE machine = $machine AND asked = $asked",
+            {"machine": machine, "asked": asked},
+        )
+        at = rows[0]["at"]
+        return at.replace(tzinfo=UTC) if isinstance(at, datetime) else None
+
+    def _setups(self, query: str, key: Key) -> dict[Candidate, Setup]:
+        rows = self._rows(query, key.model_dump())
         setups = [Setup.model_validate_json(str(row["payload"])) for row in rows]
         return {setup.candidate: setup for setup in setups}
 

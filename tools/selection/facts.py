@@ -27,7 +27,8 @@ _WORDS = {
 
 def name(candidate: Candidate) -> str:
     """Return how a sentence names a candidate."""
-    return f"{candidate.model} ({', '.join((candidate.strategy, *candidate.tactics))})"
+    how = ", ".join((candidate.strategy.replace("_", " "), *candidate.tactics))
+    return f"{candidate.model} ({how})"
 
 
 def standing_sentence(judged: Sequence[Judgement]) -> str:

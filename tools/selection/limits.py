@@ -57,6 +57,22 @@ def more_examples(judgement: Judgement, n: int) -> int | None:
     return max(1, ceil(n * (half_width / distance) ** 2) - n)
 
 
+def on_good_side(judgement: Judgement) -> bool:
+    """Say whether the middle lies on the good side of the bound, sure or not."""
+    if judgement.observed is None:
+        return judgement.verdict != "missed"
+    if judgement.limit == "min_quality":
+        return judgement.observed.mid >= judgement.bound
+    return judgement.observed.mid <= judgement.bound
+
+
+def would_be_met(judgement: Judgement, n: int, pool: int) -> bool:
+    """Say whether a limit will surely be met at the whole pool if the middle stays where it is."""
+    more = more_examples(judgement, n)
+    decided = more is not None and n + more <= pool
+    return judgement.verdict == "met" or (decided and on_good_side(judgement))
+
+
 def _judged(m: Measurement, r: Requirements) -> Iterator[Judgement]:
     if r.min_quality is not None:
         yield Judgement(

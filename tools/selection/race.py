@@ -23,6 +23,7 @@ from tools.domain import (
     Value,
     Verdict,
 )
+from tools.selection.limits import Judgement, judgements, on_good_side, would_be_met
 from tools.selection.recommend import standings_of
 from tools.selection.score import accuracy, score
 
@@ -99,6 +100,40 @@ class Race:
         ]
         return sorted(fitting, key=lambda entry: self._dearness(entry, goal))
 
+    def hopeful(self) -> list[Entry]:
+        """Return who may turn out to meet the limits, while nobody surely does: the likely first.
+
+        These have answered some examples, lie on the good side of every limit, and can be afforded.
+        """
+        if any(standing.verdict == "met" for standing in self.standings.values()):
+            return []
+        found = [
+            entry
+            for entry in self.affordable(self.running, self.pool)
+            if self.verdict(entry) == "unsure"
+            and all(map(on_good_side, self._judged(entry)))
+            and entry.candidate in self.known
+        ]
+        points = {candidate: standing.score for candidate, standing in self.standings.items()}
+        return sorted(
+            found, key=lambda e: (not self.is_promising(e), -points[e.candidate], e.candidate.key)
+        )
+
+    def is_promising(self, entry: Entry) -> bool:
+        """Say whether a candidate will surely meet every limit if it goes on as it began."""
+        n = self.answered(entry)
+        return n > 0 and all(would_be_met(j, n, self.pool) for j in self._judged(entry))
+
+    def is_worth_finishing(self, entry: Entry, *, before: Step) -> bool:
+        """Say whether a candidate is promising, or cheaper to finish than another's next step."""
+        other = next(one for one in self.entries if one.candidate == before.candidate)
+        rest = entry.price(self.pool - self.answered(entry))
+        return self.is_promising(entry) or rest.wall_s <= other.price(before.n).wall_s
+
+    def _judged(self, entry: Entry) -> tuple[Judgement, ...]:
+        evidence = self.known.get(entry.candidate)
+        return judgements(evidence.measurement, self.requirements) if evidence else ()
+
     def step(self, entry: Entry, goal: int) -> Step:
         """Return a candidate's next batch on the way to `goal` examples."""
         start = self.answered(entry)
@@ -144,7 +179,9 @@ class SuccessiveHalving:
     Jamieson & Talwalkar 2016 (arXiv:1502.07943). The gentle 1.5 with the cheap first was the
     best policy under a fixed budget in the replays of the project's notes. Who surely misses a
     limit leaves at once. Who may meet the limits and outscores the best that surely does goes
-    on, and first, because the choice hangs on it; so does that best one.
+    on, and first, because the choice hangs on it; so does that best one. While nobody surely
+    meets the limits, whoever seems about to goes first of all, and whoever may before anybody
+    dearer is loaded: without one of them there is nothing to recommend.
     """
 
     rungs: tuple[int, ...] = (64, 192, 576)
@@ -152,6 +189,12 @@ class SuccessiveHalving:
 
     def next_step(self, race: Race) -> Step | None:
         """Return the cheapest batch of the lowest rung that is not complete."""
+        regular, hopeful = self._on_the_rungs(race), race.hopeful()
+        if hopeful and (regular is None or race.is_worth_finishing(hopeful[0], before=regular)):
+            return race.step(hopeful[0], race.pool)
+        return regular
+
+    def _on_the_rungs(self, race: Race) -> Step | None:
         alive = [entry for entry in race.running if race.verdict(entry) != "missed"]
         for goal in (*(rung for rung in self.rungs if rung < race.pool), race.pool):
             found = race.affordable(alive, goal)

@@ -132,6 +132,7 @@ def test_a_finished_search_is_kept_with_its_scenario(store: Store, path: Path):
         store.record_search(
             "m1",
             Scenario(task="text-classification", dataset=TWEETS),
+            asked="a hash",
             request=Request(dataset="tweets"),
             recommendation=recommendation,
             spent=Spent(wall_s=3.0, energy_j=energy_j, downloads_bytes=10),
