@@ -94,6 +94,8 @@ def _bill(bill: Bill, report: Report) -> Iterator[str]:
         f"({bill.energy_provenance}); measuring every candidate on all {report.dataset.n_test:,} "
         f"examples from scratch would cost about {words.spending(bill.brute_force)}."
     )
+    if not bill.complete:
+        yield "It was not run to its end: `go on` spends more on what is still open."
     if bill.payback is not None and bill.new_answers:
         yield _payback(bill, report)
     if any(row.energy_j_per_request.provenance == "modelled" for row in report.measurements):

@@ -81,6 +81,7 @@ class Bill(Spent):
     """What the search cost, and against what it is to be held."""
 
     energy_provenance: str
+    complete: bool = Field(description="the race was run to its end; False: the budget ended it")
     new_measurements: int
     reused_measurements: int
     new_answers: int
@@ -112,7 +113,14 @@ class Report(Value):
     search: Bill
 
 
-def build(known: Known, state: State, recommendation: Recommendation, services: Services) -> Report:
+def build(
+    known: Known,
+    state: State,
+    recommendation: Recommendation,
+    services: Services,
+    *,
+    complete: bool,
+) -> Report:
     """Put the report of a finished search together."""
     stored = state.get("stored", {})
     scores = {s.candidate: s.score for s in recommendation.standings}
@@ -134,7 +142,7 @@ def build(known: Known, state: State, recommendation: Recommendation, services: 
             _row(found[s.candidate], scores[s.candidate]) for s in recommendation.standings
         ),
         recommendation=_advice(recommendation),
-        search=_bill(known, state, recommendation),
+        search=_bill(known, state, recommendation, complete=complete),
     )
 
 
@@ -198,7 +206,7 @@ def _advice(recommendation: Recommendation) -> Advice:
     )
 
 
-def _bill(known: Known, state: State, recommendation: Recommendation) -> Bill:
+def _bill(known: Known, state: State, recommendation: Recommendation, *, complete: bool) -> Bill:
     stored, spent = state.get("stored", {}), Spent.model_validate(state["spent"])
     answered = {e.candidate.key: len(e.correct) for e in known.evidence}
     found = {e.candidate: e for e in known.evidence}
@@ -206,6 +214,7 @@ def _bill(known: Known, state: State, recommendation: Recommendation) -> Bill:
     provenances = {e.measurement.energy_j_per_request.provenance for e in known.evidence}
     return Bill(
         **spent.model_dump(),
+        complete=complete,
         energy_provenance="measured" if provenances == {"measured"} else "modelled",
         new_measurements=sum(n > stored.get(key, 0) for key, n in answered.items()),
         reused_measurements=sum(key in stored for key in answered),

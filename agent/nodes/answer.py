@@ -9,11 +9,13 @@ from agent import words
 from agent.evidence import Known
 from agent.explain import called, explanation, running_cost
 from agent.extract import FollowUp, follow_up
+from agent.nodes.plan import POLICY
 from agent.report import Named, Report, build, dumped, named
 from agent.services import Services
 from agent.state import State
 from tools.domain import Budget, Preferences, Request, Requirements, Spent
 from tools.hub.search import drop
+from tools.selection.policies import would_go_on
 from tools.selection.preferences import emphasised, preferences_of
 from tools.selection.recommend import recommend
 from tools.selection.whatif import WhatIf, WhyNot, what_if, why_not
@@ -181,6 +183,8 @@ def _changed(meant: FollowUp, state: State, known: Known, *, services: Services)
         "stored": {e.candidate.key: len(e.correct) for e in known.evidence},
     }
     now = Known(after, services)
-    report = build(now, after, recommend(now.evidence, requirements, now.preferences), services)
+    verdict = recommend(now.evidence, requirements, now.preferences)
+    complete = not would_go_on(POLICY, now.race(Budget(), []))
+    report = build(now, after, verdict, services, complete=complete)
     text = explanation(report, services.grid_g_per_kwh)
     return {**after, "report": dumped(report), "answer": text}

@@ -9,6 +9,7 @@ from agent.report import Report, build, dumped
 from agent.services import Services
 from agent.state import State
 from tools.domain import Budget, Spent
+from tools.selection.policies import would_go_on
 from tools.selection.recommend import recommend
 
 
@@ -26,7 +27,8 @@ def decide(state: State, runtime: Runtime[Services]) -> State:
             recommendation=verdict,
             spent=Spent.model_validate(state["spent"]),
         )
-    return {"report": dumped(build(known, state, verdict, services))}
+    report = build(known, state, verdict, services, complete=not would_go_on(POLICY, race))
+    return {"report": dumped(report)}
 
 
 def explain(state: State, runtime: Runtime[Services]) -> State:

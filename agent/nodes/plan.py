@@ -9,7 +9,8 @@ from agent.services import Services
 from agent.state import Json, State
 from tools.domain import Budget, Spent
 from tools.selection.payback import brute_force
-from tools.selection.race import Entry, Race, policies
+from tools.selection.policies import policies
+from tools.selection.race import Entry, Race
 
 POLICY = policies["successive_halving"]
 _NO = ("n", "no", "stop", "cancel", "don't", "nein")

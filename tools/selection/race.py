@@ -1,4 +1,4 @@
-"""Decides which batch to measure next; the same evidence always gives the same next step.
+"""How a race stands: who runs, at what price, what is known of them, what may still be spent.
 
 Everybody answers the same examples in the same order, so a race can be taken up again from
 stored evidence alone. A step is proposed only if the budget affords it by its estimated price.
@@ -6,10 +6,8 @@ Limits on how many candidates take part are the caller's: the entries are the sh
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
-from math import ceil
-from typing import Protocol
 
 from tools.domain import (
     Budget,
@@ -25,7 +23,6 @@ from tools.domain import (
 )
 from tools.selection.limits import Judgement, judgements, on_good_side, would_be_met
 from tools.selection.recommend import standings_of
-from tools.selection.score import accuracy, score
 
 # The most examples in a step, and so the most that a stop can lose.
 BATCH = 64
@@ -145,98 +142,6 @@ class Race:
         left = self.budget.model_dump(include=set(Spent.model_fields), exclude_none=True)
         shares = [getattr(price, name) / have for name, have in left.items() if have > 0]
         return max(shares, default=0.0), price.energy_j, entry.candidate.key
-
-
-class Policy(Protocol):
-    """How to spend a search's budget."""
-
-    def next_step(self, race: Race) -> Step | None:
-        """Return the next batch to measure, or None when the race is over."""
-
-
-class BruteForce:
-    """Everybody answers the whole pool, one after the other."""
-
-    def next_step(self, race: Race) -> Step | None:
-        """Return the cheapest batch that is still to do."""
-        found = race.affordable(race.running, race.pool)
-        return race.step(found[0], race.pool) if found else None
-
-
-class Uniform:
-    """Everybody advances together."""
-
-    def next_step(self, race: Race) -> Step | None:
-        """Return a batch of who has answered least."""
-        found = race.affordable(race.running, race.pool)
-        return race.step(min(found, key=race.answered), race.pool) if found else None
-
-
-@dataclass(frozen=True)
-class SuccessiveHalving:
-    """At each rung all who are left answer as many examples; one in `eta` goes on.
-
-    Jamieson & Talwalkar 2016 (arXiv:1502.07943). The gentle 1.5 with the cheap first was the
-    best policy under a fixed budget in the replays of the project's notes. Who surely misses a
-    limit leaves at once. Who may meet the limits and outscores the best that surely does goes
-    on, and first, because the choice hangs on it; so does that best one. While nobody surely
-    meets the limits, whoever seems about to goes first of all, and whoever may before anybody
-    dearer is loaded: without one of them there is nothing to recommend.
-    """
-
-    rungs: tuple[int, ...] = (64, 192, 576)
-    eta: float = 1.5
-
-    def next_step(self, race: Race) -> Step | None:
-        """Return the cheapest batch of the lowest rung that is not complete."""
-        regular, hopeful = self._on_the_rungs(race), race.hopeful()
-        if hopeful and (regular is None or race.is_worth_finishing(hopeful[0], before=regular)):
-            return race.step(hopeful[0], race.pool)
-        return regular
-
-    def _on_the_rungs(self, race: Race) -> Step | None:
-        alive = [entry for entry in race.running if race.verdict(entry) != "missed"]
-        for goal in (*(rung for rung in self.rungs if rung < race.pool), race.pool):
-            found = race.affordable(alive, goal)
-            if found:
-                return race.step(min(found, key=lambda entry: not _decides(race, entry)), goal)
-            alive = self._survivors(race, alive, goal)
-            if len(alive) == 1 and race.verdict(alive[0]) == "met":
-                return None
-        return None
-
-    def _survivors(self, race: Race, alive: Sequence[Entry], goal: int) -> list[Entry]:
-        """Return who goes on; who could not be afforded up to here does not."""
-        scores = {
-            entry.candidate: score(e.measurement, race.preferences, quality=accuracy(e, goal))
-            for entry in alive
-            if (e := race.known.get(entry.candidate)) and len(e.correct) >= goal
-        }
-        ranked = sorted(
-            (entry for entry in alive if entry.candidate in scores),
-            key=lambda entry: (-scores[entry.candidate], entry.candidate.key),
-        )
-        met = (i for i, entry in enumerate(ranked) if race.verdict(entry) == "met")
-        return ranked[: max(ceil(len(ranked) / self.eta), next(met, -1) + 1)]
-
-
-policies: dict[str, Policy] = {
-    "successive_halving": SuccessiveHalving(),
-    "uniform": Uniform(),
-    "brute_force": BruteForce(),
-}
-
-
-def would_go_on(policy: Policy, race: Race) -> bool:
-    """Say whether a race that is over would have gone on with more budget."""
-    return policy.next_step(replace(race, budget=Budget())) is not None
-
-
-def _decides(race: Race, entry: Entry) -> bool:
-    """Say whether a candidate may meet the limits and outscores the best that surely does."""
-    standing = race.standings.get(entry.candidate)
-    met = [s.score for s in race.standings.values() if s.verdict == "met"]
-    return bool(standing and standing.verdict == "unsure" and met and standing.score > max(met))
 
 
 def _times(spent: Spent, n: int) -> Spent:

@@ -7,17 +7,15 @@ from measured_values import answers, between, candidate, evidence
 
 from tools.domain import Budget, Candidate, Evidence, Preferences, Requirements, Spent, Step
 from tools.selection.payback import brute_force
-from tools.selection.race import (
-    BATCH,
+from tools.selection.policies import (
     BruteForce,
-    Entry,
     Policy,
-    Race,
     SuccessiveHalving,
     Uniform,
     policies,
     would_go_on,
 )
+from tools.selection.race import BATCH, Entry, Race
 
 ONLY_QUALITY = Preferences(energy=0, latency=0, price=0, memory=0, size=0)
 
@@ -254,3 +252,40 @@ def test_halving_never_spends_more_than_brute_force(replay: Replay):
     unlimited.play(SuccessiveHalving())
     most = brute_force(list(replay.entries.values()), len(next(iter(replay.answers.values()))))
     assert unlimited.spent.wall_s <= most.wall_s * (1 + 1e-9)
+
+
+def test_finishes_one_that_may_meet_the_limits_before_it_loads_a_dearer_one():
+    # Right on 85 %, at least 80 % asked, reach 1 / sqrt(n): sure from the 7th batch on (n = 448).
+    right = tuple(i % 20 not in (0, 7, 13) for i in range(1_024))
+    entries = [entry("cheap", setup_s=1.0), entry("dear", setup_s=500.0)]
+    played = Replay(entries, [right, right], Budget(wall_s=1_000)).play(
+        SuccessiveHalving(), Requirements(min_quality=0.80)
+    )
+    order = [step.candidate.model for step in played.steps]
+    assert order[:8] == ["cheap"] * 7 + ["dear"]
+
+
+def test_loads_a_cheap_one_before_it_finishes_one_that_is_far_from_deciding():
+    # Right on 80 %, at least 79 % asked: 2,000 examples cannot tell, and they would take 39 s.
+    close_call = tuple(i % 5 != 0 for i in range(2_000))
+    entries = [entry("slow", setup_s=0.1, example_s=0.02), entry("other", setup_s=2.0)]
+    played = Replay(entries, [close_call, close_call], Budget(wall_s=10_000)).play(
+        SuccessiveHalving(), Requirements(min_quality=0.79)
+    )
+    assert [step.candidate.model for step in played.steps[:2]] == ["slow", "other"]
+
+
+def test_nobody_is_hopeful_once_somebody_surely_meets_the_limits():
+    sure = evidence("sure", correct=answers(95, 100), quality=between(0.9, 0.95, 0.99))
+    maybe = evidence("maybe", correct=answers(85, 100), quality=between(0.78, 0.85, 0.92))
+    at_least = Requirements(min_quality=0.80)
+    entries = [entry("sure"), entry("maybe")]
+    budget = Budget()
+    open_race = Race(
+        entries=entries, evidence=[maybe], budget=budget, pool=1_000, requirements=at_least
+    )
+    decided = Race(
+        entries=entries, evidence=[sure, maybe], budget=budget, pool=1_000, requirements=at_least
+    )
+    assert [one.candidate.model for one in open_race.hopeful()] == ["maybe"]
+    assert decided.hopeful() == []

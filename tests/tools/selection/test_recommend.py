@@ -36,7 +36,7 @@ def test_a_better_scoring_one_that_may_meet_the_limit_is_named_with_what_decidin
     assert [s.candidate.model for s in found.unsure] == ["maybe"]
     # 0.09 below the middle and 0.07 from the limit: 100 x (9 / 7)^2 = 166 in all.
     (undecided,) = found.undecided
-    assert undecided.startswith("maybe (as_is): quality is undecided; about 66 more labelled")
+    assert undecided.startswith("maybe (as is): quality is undecided; about 66 more labelled")
 
 
 def test_with_none_that_surely_meets_the_limits_the_best_that_may_is_given_as_such():
@@ -58,7 +58,7 @@ def test_with_none_that_may_meet_the_limits_the_nearest_is_named_with_what_it_mi
     assert (found.chosen, found.feasible) == (None, False)
     assert found.nearest is not None
     assert found.nearest.candidate == candidate("near")
-    assert "near (as_is) comes nearest" in found.reasons[0]
+    assert "near (as is) comes nearest" in found.reasons[0]
     assert "misses the limit on size: 1500 bytes" in found.reasons[1]
     assert "1.5 times it" in found.reasons[1]
 
