@@ -88,14 +88,17 @@ def _bill(bill: Bill, report: Report) -> Iterator[str]:
             f"The same was asked and finished on {bill.asked_before[:16].replace('T', ' ')} UTC: "
             "nothing was measured again. `go on` spends more."
         )
-    yield (
-        f"The search: {bill.new_measurements} candidates measured, {bill.reused_measurements} from "
-        f"the store ({bill.reused_answers:,} answers used again). It cost {words.spending(bill)} "
-        f"({bill.energy_provenance}); measuring every candidate on all {report.dataset.n_test:,} "
-        f"examples from scratch would cost about {words.spending(bill.brute_force)}."
-    )
+    if bill.new_answers:
+        yield (
+            f"The search: {bill.new_measurements} candidates measured, {bill.reused_answers:,} "
+            f"stored answers used again. It cost {words.spending(bill)} ({bill.energy_provenance})."
+            f" Measuring all on all {report.dataset.n_test:,} examples from scratch would cost "
+            f"about {words.spending(bill.brute_force)}."
+        )
+    else:
+        yield f"Nothing was measured: this rests on {bill.reused_answers:,} stored answers."
     if not bill.complete:
-        yield "It was not run to its end: `go on` spends more on what is still open."
+        yield "Some candidates are not measured to the end: `go on` spends more on them."
     if bill.payback is not None and bill.new_answers:
         yield _payback(bill, report)
     if any(row.energy_j_per_request.provenance == "modelled" for row in report.measurements):

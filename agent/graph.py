@@ -41,9 +41,7 @@ def build() -> StateGraph[State, Services, State, State]:
     graph.add_node("explain", explain)
     graph.add_node("answer", answer)
     graph.add_edge(START, "listen")
-    graph.add_conditional_edges(
-        "listen", _next, {"understand": "understand", "follow_up": "answer"}
-    )
+    graph.add_conditional_edges("listen", _next, ["understand", "answer"])
     graph.add_edge("understand", "clarify")
     graph.add_edge("clarify", "search")
     graph.add_edge("search", "price")

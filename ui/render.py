@@ -6,17 +6,23 @@ from rich.table import Table
 from agent import words
 from agent.report import Named, Report, Row
 
+# Columns of a terminal from which on everything fits.
+_WIDE = 100
 
-def table(report: Report) -> Table:
-    """Return what was measured, best first, the choice marked."""
+
+def table(report: Report, width: int) -> Table:
+    """Return what was measured, best first, the choice marked; a narrow one leaves out sizes."""
     grid = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
     grid.add_column("")
     grid.add_column("model", overflow="fold")
-    for name in ("right", "of", "median", "p95", "J/1,000", "memory", "disk"):
+    names = ["right", "of", "median", "p95", "J/1,000", "memory", "disk"]
+    shown = names if width >= _WIDE else names[:-2]
+    for name in shown:
         grid.add_column(name, justify="right", no_wrap=True)
     for row in report.measurements:
         is_chosen = _is(row, report.recommendation.chosen)
-        grid.add_row("→" if is_chosen else "", *_cells(row), style="bold" if is_chosen else None)
+        cells = _cells(row)[: 1 + len(shown)]
+        grid.add_row("→" if is_chosen else "", *cells, style="bold" if is_chosen else None)
     return grid
 
 

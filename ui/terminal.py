@@ -40,7 +40,7 @@ async def ask(said: Said, *, accept: bool, as_json: bool) -> int:
     if as_json:
         sys.stdout.write(json.dumps(turn.report, indent=2, ensure_ascii=False) + "\n")
     else:
-        _show(turn, console)
+        _show(turn, console, with_table=True)
     return 0
 
 
@@ -49,15 +49,18 @@ async def chat() -> int:
     console = Console()
     async with open_conversation(load_settings()) as conversation:
         console.print(_GREETING, markup=False)
+        shown: Json | None = None
         while text := _read(console, "\nyou: "):
             try:
-                await _turn(conversation, {"text": text}, console)
+                turn = await _turn(conversation, {"text": text}, console)
+                _show(turn, console, with_table=turn.report != shown)
+                shown = turn.report
             except GreenRunnerError as error:
                 console.print(str(error), style="red", markup=False)
     return 0
 
 
-async def _turn(conversation: Conversation, said: Said, console: Console) -> None:
+async def _turn(conversation: Conversation, said: Said, console: Console) -> Turn:
     """Take one turn to its answer; a search that is stopped is concluded from what is stored."""
     with Watcher(console) as watcher:
         turn = await _stoppable(conversation.say(said, watcher))
@@ -68,7 +71,7 @@ async def _turn(conversation: Conversation, said: Said, console: Console) -> Non
     if turn is None:
         console.print("Stopped. What was measured is kept; this is what follows from it:\n")
         turn = await conversation.conclude(Watcher(console))
-    _show(turn, console)
+    return turn
 
 
 async def _stoppable(turn: Coroutine[object, object, Turn]) -> Turn | None:
@@ -107,9 +110,9 @@ def _read(console: Console, prompt: str) -> str:
         return ""
 
 
-def _show(turn: Turn, console: Console) -> None:
-    if turn.report is not None:
-        console.print(table(Report.model_validate(turn.report)))
+def _show(turn: Turn, console: Console, *, with_table: bool) -> None:
+    if with_table and turn.report is not None:
+        console.print(table(Report.model_validate(turn.report), console.width))
     console.print(
         f"\n{turn.answer}", markup=False, highlight=False, soft_wrap=not console.is_terminal
     )

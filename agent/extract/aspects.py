@@ -90,7 +90,8 @@ _PRIORITIES = tuple(
 _INDIFFERENT = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"{_LIST}\s(?:really\s)?(?:do(?:es)?(?:n't|\snot)|won't)\s(?:really\s)?(?:matter|count)\b",
+        rf"{_LIST}\s(?:really\s)?(?:do(?:es)?(?:n't|\snot)|won't|did(?:n't|\snot)|not)\s(?:really\s)?"
+        r"(?:matter|count)(?:ing)?\b",
         rf"{_LIST}\s(?:(?:is|are)\s(?:irrelevant|unimportant|no\s(?:object|concern|issue"
         r"|problem)|plentiful|unlimited"
         r"|not\s(?:a\s|an\s|so\s|that\s)?(?:concern|issue|important|relevant|critical|problem))"

@@ -15,6 +15,7 @@ from agent.services import Services
 from agent.state import State
 from tools.domain import Budget, Preferences, Request, Requirements, Spent
 from tools.hub.search import drop
+from tools.selection.facts import comparison_sentence
 from tools.selection.policies import would_go_on
 from tools.selection.preferences import emphasised, preferences_of
 from tools.selection.recommend import recommend
@@ -105,18 +106,7 @@ def _why_not(meant: FollowUp, known: Known) -> str:
 def _why_not_words(name: str, found: WhyNot) -> str:
     if found.versus is None:
         return f"{name} is what I recommend, or comes nearest. {found.standing.reason}"
-    versus = found.versus
-    costs = words.listed(
-        [f"{words.significant(r.mid)} times the {cost}" for cost, r in versus.cost_ratios.items()]
-    )
-    outcome = "a tie" if versus.tie else f"{'ahead' if versus.points.mid > 0 else 'behind'}"
-    return (
-        f"{name}: {found.standing.reason} Against {called(named(versus.rival))}, on the "
-        f"{versus.n:,} examples both answered, it is right {100 * versus.quality.mid:+.1f} points "
-        f"more often ({100 * versus.quality.low:+.1f} to {100 * versus.quality.high:+.1f}) and "
-        f"takes {costs}. In score: {outcome}, {versus.points.mid:+.1f} points "
-        f"({versus.points.low:+.1f} to {versus.points.high:+.1f})."
-    )
+    return f"{name}: {found.standing.reason} {comparison_sentence(found.versus)}"
 
 
 def _price(meant: FollowUp, state: State, services: Services) -> str:
@@ -180,6 +170,7 @@ def _changed(meant: FollowUp, state: State, known: Known, *, services: Services)
         "preferences": preferences_of(requirements).model_dump(mode="json"),
         "listings": [listing.model_dump(mode="json") for listing in listings],
         "spent": Spent().model_dump(mode="json"),
+        "asked_before": None,
         "stored": {e.candidate.key: len(e.correct) for e in known.evidence},
     }
     now = Known(after, services)
@@ -187,4 +178,4 @@ def _changed(meant: FollowUp, state: State, known: Known, *, services: Services)
     complete = not would_go_on(POLICY, now.race(Budget(), []))
     report = build(now, after, verdict, services, complete=complete)
     text = explanation(report, services.grid_g_per_kwh)
-    return {**after, "report": dumped(report), "answer": text}
+    return {**after, "report": dumped(report), "answer": text, "next": END}

@@ -16,6 +16,9 @@ from tools.hub.own import own
 from tools.hub.search import drop, find
 from tools.selection.preferences import preferences_of
 
+# Runtimes that can run on a GPU.
+_ON_GPU = ("transformers", "cnn")
+
 
 async def search(state: State, runtime: Runtime[Services]) -> State:
     """List every candidate for the job; a known fact that breaks a limit drops one at once.
@@ -27,20 +30,24 @@ async def search(state: State, runtime: Runtime[Services]) -> State:
     """
     services, started = runtime.context, monotonic()
     request = Request.model_validate(state["request"])
+    device = request.device or "cpu"
     dataset, fetched_bytes = await asyncio.to_thread(_examples, state["said"], request, services)
     services.store.record_dataset(dataset)
     scenario = Scenario(
         task=dataset.task,
         dataset=dataset,
-        device=request.device or "cpu",
+        device=device,
         volume_per_day=request.volume_per_day,
     )
     listings = drop(
-        find(
-            dataset.task,
-            services.catalogue,
-            home=services.settings.home,
-            models_folder=services.settings.models,
+        without_gpu_code(
+            find(
+                dataset.task,
+                services.catalogue,
+                home=services.settings.home,
+                models_folder=services.settings.models,
+            ),
+            device,
         ),
         dataset,
         requirements=request.requirements,
@@ -83,6 +90,19 @@ async def price(state: State, runtime: Runtime[Services]) -> State:
         "budget": Budget.model_validate(state["budget"]).spend(spent).model_dump(mode="json"),
         "spent": (Spent.model_validate(state["spent"]) + spent).model_dump(mode="json"),
     }
+
+
+def without_gpu_code(listings: tuple[Listing, ...], device: str) -> tuple[Listing, ...]:
+    """Drop, on a GPU, the candidates that would run on the CPU all the same."""
+    if device == "cpu":
+        return listings
+    reason = f"It has no code for {device} here: it would run on the CPU."
+    return tuple(
+        one
+        if one.model.runtime in _ON_GPU
+        else one.model_copy(update={"dropped": one.dropped or reason})
+        for one in listings
+    )
 
 
 def _examples(said: Said, request: Request, services: Services) -> tuple[Dataset, int]:

@@ -6,7 +6,8 @@ from agent.events import tell
 from agent.extract import follow_up, understand
 from agent.services import Services
 from agent.state import State
-from tools.domain import Listing
+from tools.bench.meters import has_gpu_counter
+from tools.domain import Listing, Request
 from tools.errors import RequestError
 
 SERVED = ("text-classification", "image-classification")
@@ -28,15 +29,11 @@ def read_request(state: State, runtime: Runtime[Services]) -> State:
     """Turn the words into a request, with a default time for the search where none was said.
 
     Raises:
-        RequestError: the task was understood and cannot be served yet.
+        RequestError: the task cannot be served yet, or the device is not here.
 
     """
     request = understand(state["said"].get("text", ""))
-    if request.task is not None and request.task not in SERVED:
-        raise RequestError(
-            f"This sounds like {request.task}, which Green Runner cannot measure yet. "
-            f"It serves {' and '.join(SERVED)}: say the need as one of these, or come back later."
-        )
+    _require_served(request)
     if request.budget.wall_s is None:
         wall_s = runtime.context.settings.search_wall_s
         request = request.model_copy(
@@ -50,3 +47,17 @@ def read_request(state: State, runtime: Runtime[Services]) -> State:
         "goes_on": False,
         "asked_before": None,
     }
+
+
+def _require_served(request: Request) -> None:
+    if request.task is not None and request.task not in SERVED:
+        raise RequestError(
+            f"This sounds like {request.task}, which Green Runner cannot measure yet. "
+            f"It serves {' and '.join(SERVED)}: say the need as one of these, or come back later."
+        )
+    here = request.device in (None, "cpu") or (request.device == "cuda" and has_gpu_counter())
+    if not here:
+        raise RequestError(
+            f"You asked for {request.device}, and no such device can be measured here. Ask for the "
+            "CPU, or run this where Zeus finds the GPU (`greenrunner doctor` tells)."
+        )

@@ -1,9 +1,8 @@
 """Says facts of a comparison or a limit in one plain sentence; SI units, no conversions."""
 
 from collections.abc import Sequence
-from math import isfinite
 
-from tools.domain import Candidate, Interval, Measurement, Requirements
+from tools.domain import Candidate, Measurement, Requirements
 from tools.selection.limits import SAMPLES_FOR, Judgement, more_examples
 from tools.selection.paired import Comparison
 
@@ -28,7 +27,7 @@ _WORDS = {
 def name(candidate: Candidate) -> str:
     """Return how a sentence names a candidate."""
     how = ", ".join((candidate.strategy.replace("_", " "), *candidate.tactics))
-    return f"{candidate.model} ({how})"
+    return f"{candidate.model.rsplit('/', 1)[-1]} ({how})"
 
 
 def standing_sentence(judged: Sequence[Judgement]) -> str:
@@ -50,10 +49,13 @@ def comparison_sentence(comparison: Comparison) -> str:
     costs = ", ".join(
         f"{ratio.mid:.3g} times the {cost}" for cost, ratio in comparison.cost_ratios.items()
     )
+    quality = comparison.quality.scaled(100)
     return (
-        f"Against {name(comparison.rival)}, on the {comparison.n} examples both answered, "
-        f"{name(comparison.candidate)} is right {_signed(comparison.quality.scaled(100))} points "
-        f"more often and takes {costs}; in score {_signed(points)}: {outcome}."
+        f"Against {name(comparison.rival)}, on the {comparison.n:,} examples both answered, the "
+        f"accuracy of {name(comparison.candidate)} is {abs(quality.mid):.1f} points "
+        f"{'lower' if quality.mid < 0 else 'higher'} ({quality.low:+.1f} to {quality.high:+.1f}) "
+        f"and it takes {costs}; in score {points.mid:+.1f} points ({points.low:+.1f} to "
+        f"{points.high:+.1f}): {outcome}."
     )
 
 
@@ -70,10 +72,15 @@ def deciding_sentence(
         return f"{about} after {measurement.n} requests; it takes at least {least}."
     if more is not None:
         what = "labelled examples" if judgement.limit == "min_quality" else "requests"
-        return f"{about}; about {more} more {what} would decide it."
+        return f"{about}; about {_rounded(more)} more {what} would decide it."
     if observed.provenance != "measured":
         return f"{about}, because it is {observed.provenance}; a power meter would decide it."
     return f"{about}; it lies on the limit, and no number of examples is sure to decide it."
+
+
+def _rounded(count: int) -> str:
+    """Return a count with two significant digits: it rests on a middle that will move."""
+    return f"{int(float(f'{count:.2g}')):,}"
 
 
 def _against(judgement: Judgement) -> str:
@@ -82,13 +89,9 @@ def _against(judgement: Judgement) -> str:
     if judgement.observed is None:
         return f"{verb} the limit on {what}: too little was observed"
     observed = judgement.observed
-    ratio = observed.mid / judgement.bound if judgement.bound > 0 else float("inf")
-    times = f", {ratio:.3g} times it" if isfinite(ratio) else ""
+    is_multiple = judgement.verdict == "missed" and judgement.limit != "min_quality"
+    times = f", {observed.mid / judgement.bound:.3g} times it" if is_multiple else ""
     return (
         f"{verb} the limit on {what}: {observed.mid:.4g}{unit} ({observed.low:.4g} to "
         f"{observed.high:.4g}) against {judgement.bound:.4g}{unit}{times}"
     )
-
-
-def _signed(interval: Interval) -> str:
-    return f"{interval.mid:+.2f} ({interval.low:+.2f} to {interval.high:+.2f})"

@@ -102,7 +102,8 @@ def _reasons(
         "missed": "comes nearest to the limits, which none can meet",
     }[first.verdict]
     reasons = [f"{name(first.candidate)} {what}.", first.reason]
-    runner_up = next((s for s in alike if s.candidate != first.candidate), None)
+    after = standings[standings.index(first) + 1 :]
+    runner_up = next((s for s in after if s.verdict != "missed"), None)
     if runner_up is not None and first.verdict != "missed":
         versus = compare(evidence[first.candidate], evidence[runner_up.candidate], preferences)
         reasons.append(comparison_sentence(versus))
