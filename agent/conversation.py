@@ -49,6 +49,9 @@ class Conversation:
 
     async def conclude(self, watch: Watch) -> Turn:
         """Recommend from what is stored, after a search was stopped."""
+        snapshot = await self._graph.aget_state(self._config)
+        if not snapshot.values.get("estimates"):
+            return Turn(None, "Nothing was found out yet.", None)
         return await self._run(Command(goto="decide"), watch)
 
     async def _run(self, given: State | Command[str], watch: Watch) -> Turn:

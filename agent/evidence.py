@@ -41,7 +41,7 @@ class Known:
         self.key = key_of(self.scenario, services)
         self.setups = services.store.setups(self.key)
         self.evidence = self._summed_up()
-        self.failures = self._failures()
+        self.failures = self._failures(state.get("unfinished", []))
 
     @property
     def running(self) -> list[Listing]:
@@ -74,15 +74,16 @@ class Known:
     def entries_from_scratch(self) -> list[Entry]:
         """Return the entries at the price of starting from nothing: with every fit."""
         first = self._services.store.first_setups(self.key)
+        running = [self.estimates[listing.candidate] for listing in self.running]
         return [
             Entry(
-                candidate=candidate,
-                setup=_full_price(first[candidate], estimate)
-                if candidate in first
+                candidate=estimate.candidate,
+                setup=_full_price(first[estimate.candidate], estimate)
+                if estimate.candidate in first
                 else self._estimated_setup(estimate),
-                per_example=self._example_price(candidate),
+                per_example=self._example_price(estimate.candidate),
             )
-            for candidate, estimate in self.estimates.items()
+            for estimate in running
         ]
 
     def race(self, budget: Budget, unfinished: list[str]) -> Race:
@@ -113,9 +114,15 @@ class Known:
         ]
         return [evidence for evidence in found if evidence is not None]
 
-    def _failures(self) -> dict[Candidate, Failure]:
+    def _failures(self, unfinished: list[str]) -> dict[Candidate, Failure]:
+        """Return who failed; what could not be fetched is tried again by the next search."""
         since = datetime.now(UTC) - _FAILURE_STANDS
-        return self._services.store.failures(self.key, since=since)
+        failures = self._services.store.failures(self.key, since=since)
+        return {
+            candidate: failure
+            for candidate, failure in failures.items()
+            if failure.kind != "not_fetched" or candidate.key in unfinished
+        }
 
     def _setup_price(self, listing: Listing) -> Spent:
         setup = self.setups.get(listing.candidate)

@@ -9,6 +9,11 @@ _DEVICES = (
     ("mps", re.compile(r"\bmps\b|\bapple\ssilicon\b|\bm[1-5]\b(?!\.)")),
 )
 _NO_GPU_CUE = re.compile(_NO_GPU)
+_NO_DOWNLOADS = re.compile(
+    r"\b(?:no|without(?:\sany)?)\s(?:downloads?|downloading)\b"
+    r"|\b(?:do\snot|don't|never)\sdownload\s?(?:anything|any\w*|models?)?"
+    r"|\bnothing\s(?:may|should|must|can)\sbe\sdownloaded\b"
+)
 _PERMISSIVE = re.compile(
     r"\b(?:permissive\w*|sell\s(?:this|it|the)|selling\sit|commercial(?:ly)?"
     r"|(?:no|nothing|not|without|avoid)\s(?:a\s|any\s)?(?:copyleft|a?gpl)|proprietary)\b"
@@ -66,6 +71,12 @@ def find_devices(text: str) -> list[tuple[str, str]]:
         if (match := cue.search(rest))
     ]
     return [(device, words) for _, device, words in sorted(found)]
+
+
+def find_no_downloads(text: str) -> tuple[float, str] | None:
+    """Return the bytes that may be downloaded where a lower-cased text forbids it: 0."""
+    match = _NO_DOWNLOADS.search(text)
+    return (0.0, match[0]) if match else None
 
 
 def find_licences(text: str) -> tuple[tuple[str, ...], str] | None:

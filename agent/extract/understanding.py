@@ -10,12 +10,18 @@ from typing import TypeVar
 
 from agent.extract.aspects import find_indifferent, find_priorities
 from agent.extract.limits import ASPECTS, SEARCH, Reading, read_limits
-from agent.extract.surroundings import find_devices, find_languages, find_licences
+from agent.extract.surroundings import (
+    find_devices,
+    find_languages,
+    find_licences,
+    find_no_downloads,
+)
 from agent.extract.topics import find_dataset, find_task
 from tools.domain import Budget, Origin, Priority, Request, Requirements
 
 LONGEST_TEXT = 4_000
 _WISH_RANK = 4
+_DOWNLOADS = f"{SEARCH}downloads_bytes"
 _TYPOGRAPHY = str.maketrans({"\u2019": "'", "\u2018": "'", "\u00a0": " ", "\u202f": " ", "\t": " "})
 _Found = TypeVar("_Found")
 
@@ -50,6 +56,8 @@ def read_request(text: str, *, terse: bool) -> Request:
     lower = lowered(plain)
     readings = read_limits(plain, terse=terse)
     limits = _strictest(readings, notes)
+    if (none := notes.keep(_DOWNLOADS, find_no_downloads(lower))) is not None:
+        limits[_DOWNLOADS] = none
     task = notes.keep("task", find_task(lower))
     wishes = [reading for reading in readings if reading.soft]
     requirements = {

@@ -10,11 +10,11 @@ from agent.evidence import Known
 from agent.explain import called, explanation, running_cost
 from agent.extract import FollowUp, follow_up
 from agent.nodes.plan import POLICY
+from agent.nodes.search import listed
 from agent.report import Named, Report, build, dumped, named
 from agent.services import Services
 from agent.state import State
 from tools.domain import Budget, Preferences, Request, Requirements, Spent
-from tools.hub.search import drop
 from tools.selection.facts import comparison_sentence
 from tools.selection.policies import would_go_on
 from tools.selection.preferences import emphasised, preferences_of
@@ -27,10 +27,13 @@ _HELP = (
     "why not some model? what does it cost per million? what if 80 % were enough? show the results."
     " Or say `go on for two more minutes` to measure more, or describe another need."
 )
+_NOTHING = "No search was finished for what you said last, so there is nothing to answer from."
 
 
 def answer(state: State, runtime: Runtime[Services]) -> State:
     """Answer one follow-up, or lead back to measuring where more budget was given."""
+    if not state.get("listings"):
+        return {"answer": _NOTHING, "next": END}
     known = Known(state, runtime.context)
     meant = follow_up(
         state["said"].get("text", ""), [listing.candidate.model for listing in known.listings]
@@ -40,7 +43,7 @@ def answer(state: State, runtime: Runtime[Services]) -> State:
         "why_not": lambda: {"answer": _why_not(meant, known)},
         "price": lambda: {"answer": _price(meant, state, runtime.context)},
         "results": lambda: {"answer": _results(state)},
-        "more_budget": lambda: _more_budget(meant, known, runtime.context),
+        "more_budget": lambda: _more_budget(meant, state, known, services=runtime.context),
         "changed_requirement": lambda: _changed(meant, state, known, services=runtime.context),
         "export": lambda: {"answer": "`greenrunner results --csv` (or --json) prints all results."},
     }
@@ -88,7 +91,7 @@ def _supposition(meant: FollowUp) -> str:
 def _why_not(meant: FollowUp, known: Known) -> str:
     if meant.model is None:
         names = meant.matches or tuple(one.candidate.model for one in known.listings)
-        return f"Which one do you mean: {words.listed(names)}?"
+        return f"Which one do you mean: {' or '.join(names)}?"
     listing = next(one for one in known.listings if one.candidate.model == meant.model)
     if listing.dropped:
         return f"{meant.model} was dropped before measuring: {listing.dropped}"
@@ -134,13 +137,15 @@ def _results(state: State) -> str:
     )
 
 
-def _more_budget(meant: FollowUp, known: Known, services: Services) -> State:
-    added = meant.request.budget if meant.request else Budget()
-    if added.wall_s is None:
-        added = added.model_copy(update={"wall_s": services.settings.search_wall_s})
+def _more_budget(meant: FollowUp, state: State, known: Known, *, services: Services) -> State:
+    """Add time or what else was granted; what was not spoken of is limited as before."""
+    granted = meant.request.budget.model_dump(exclude_none=True) if meant.request else {}
+    granted = {"wall_s": services.settings.search_wall_s, **granted}
+    budget = known.request.budget.model_copy(update=granted)
+    left = Budget.model_validate(state["budget"]).model_copy(update=granted)
     return {
-        "request": known.request.model_copy(update={"budget": added}).model_dump(mode="json"),
-        "budget": added.model_dump(mode="json"),
+        "request": known.request.model_copy(update={"budget": budget}).model_dump(mode="json"),
+        "budget": left.model_dump(mode="json"),
         "spent": Spent().model_dump(mode="json"),
         "unfinished": [],
         "accepted": meant.request is not None,
@@ -160,10 +165,11 @@ def _changed(meant: FollowUp, state: State, known: Known, *, services: Services)
         update={"origins": {**old.origins, **asked.requirements.origins}}
     )
     request = known.request.model_copy(update={"requirements": requirements})
-    unmarked = tuple(one.model_copy(update={"dropped": ""}) for one in known.listings)
-    listings = drop(
-        unmarked, known.scenario.dataset, requirements=requirements, budget=request.budget
-    )
+    listings = [
+        listing
+        for listing in listed(request, known.scenario.dataset, services)
+        if listing.candidate in known.estimates
+    ]
     after: State = {
         **state,
         "request": request.model_dump(mode="json"),

@@ -18,8 +18,9 @@ def clarify(state: State) -> State:
     """Fill in what was not said, by asking; each question has a stated default."""
     request = Request.model_validate(state["request"])
     said = state["said"]
-    task = request.task or _ask_task()
     data = said.get("data")
+    # A file of the user's holds texts.
+    task = request.task or (_TASKS["text"] if data is not None else _ask_task())
     dataset = None
     if data is None:
         dataset = request.dataset or _ask_examples(task)

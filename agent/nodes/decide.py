@@ -18,7 +18,9 @@ def decide(state: State, runtime: Runtime[Services]) -> State:
     services, known = runtime.context, Known(state, runtime.context)
     verdict = recommend(known.evidence, known.request.requirements, known.preferences)
     race = known.race(Budget.model_validate(state["budget"]), state.get("unfinished", []))
-    if state.get("asked_before") is None and POLICY.next_step(race) is None:
+    unfetched = any(failure.kind == "not_fetched" for failure in known.failures.values())
+    over = POLICY.next_step(race) is None and not unfetched
+    if state.get("asked_before") is None and over:
         services.store.record_search(
             services.machine,
             known.scenario,

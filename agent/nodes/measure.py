@@ -38,7 +38,10 @@ async def measure(state: State, runtime: Runtime[Services]) -> State:
     listing = next(one for one in known.running if one.candidate == step.candidate)
     left_s = services.settings.hang_s if budget.wall_s is None else budget.wall_s + _GRACE_S
     fetched, outcome = await _run(listing, step, known=known, services=services, left_s=left_s)
-    if outcome.failure is not None and _is_budgets_fault(outcome.failure, left_s, services):
+    failure = outcome.failure
+    if failure is not None and failure.kind == "not_fetched":
+        unfinished.append(step.candidate.key)
+    if failure is not None and _is_budgets_fault(failure, left_s, services):
         unfinished.append(step.candidate.key)
         tell("note", text=f"{step.candidate.model} was not ready within the budget.")
     else:

@@ -6,11 +6,13 @@ from time import monotonic
 
 from langgraph.runtime import Runtime
 
+from agent import words
 from agent.events import tell
 from agent.services import Services
 from agent.state import Said, State
 from tools.cost.estimate import Surroundings, estimate
 from tools.domain import Budget, Dataset, Listing, Request, Scenario, Spent
+from tools.errors import RequestError
 from tools.hub.builtin import digits, tweets
 from tools.hub.own import own
 from tools.hub.search import drop, find
@@ -26,33 +28,20 @@ async def search(state: State, runtime: Runtime[Services]) -> State:
     Raises:
         DataError: the user's file cannot be read as labelled examples.
         FetchError: the built-in examples are not here and could not be fetched.
+        RequestError: fetching them would break the budget of downloads.
 
     """
     services, started = runtime.context, monotonic()
     request = Request.model_validate(state["request"])
-    device = request.device or "cpu"
     dataset, fetched_bytes = await asyncio.to_thread(_examples, state["said"], request, services)
     services.store.record_dataset(dataset)
     scenario = Scenario(
         task=dataset.task,
         dataset=dataset,
-        device=device,
+        device=request.device or "cpu",
         volume_per_day=request.volume_per_day,
     )
-    listings = drop(
-        without_gpu_code(
-            find(
-                dataset.task,
-                services.catalogue,
-                home=services.settings.home,
-                models_folder=services.settings.models,
-            ),
-            device,
-        ),
-        dataset,
-        requirements=request.requirements,
-        budget=request.budget,
-    )
+    listings = listed(request, dataset, services)
     tell("found", dataset=dataset.model_dump(mode="json"), candidates=len(listings))
     spent = Spent(wall_s=monotonic() - started, downloads_bytes=fetched_bytes)
     return {
@@ -66,7 +55,10 @@ async def search(state: State, runtime: Runtime[Services]) -> State:
 
 
 async def price(state: State, runtime: Runtime[Services]) -> State:
-    """Estimate what each candidate would cost, before anything of it is fetched."""
+    """Estimate what each candidate would cost, before anything of it is fetched.
+
+    Those that were dropped too: under other limits they may come back.
+    """
     services, started = runtime.context, monotonic()
     scenario = Scenario.model_validate(state["scenario"])
     listings = [Listing.model_validate(listing) for listing in state["listings"]]
@@ -82,14 +74,26 @@ async def price(state: State, runtime: Runtime[Services]) -> State:
     wall_s = monotonic() - started
     spent = Spent(wall_s=wall_s, energy_j=wall_s * services.power.w_per_core[1])
     return {
-        "estimates": [
-            estimate(listing, around).model_dump(mode="json")
-            for listing in listings
-            if not listing.dropped
-        ],
+        "estimates": [estimate(listing, around).model_dump(mode="json") for listing in listings],
         "budget": Budget.model_validate(state["budget"]).spend(spent).model_dump(mode="json"),
         "spent": (Spent.model_validate(state["spent"]) + spent).model_dump(mode="json"),
     }
+
+
+def listed(request: Request, dataset: Dataset, services: Services) -> tuple[Listing, ...]:
+    """Return every candidate for a job, those that a known fact rules out with the reason."""
+    found = find(
+        dataset.task,
+        services.catalogue,
+        home=services.settings.home,
+        models_folder=services.settings.models,
+    )
+    return drop(
+        without_gpu_code(found, request.device or "cpu"),
+        dataset,
+        requirements=request.requirements,
+        budget=request.budget,
+    )
 
 
 def without_gpu_code(listings: tuple[Listing, ...], device: str) -> tuple[Listing, ...]:
@@ -111,6 +115,12 @@ def _examples(said: Said, request: Request, services: Services) -> tuple[Dataset
 
     def report(_: str, so_far: int, total: int | None) -> None:
         fetched["bytes"] = so_far
+        if (most := request.budget.downloads_bytes) is not None and so_far > most:
+            raise RequestError(
+                f"The built-in tweets are not here yet, and fetching them takes more than the "
+                f"{words.size(most)} of downloads that you allow. Allow 3 MB, or name a file of "
+                "yours with --data."
+            )
 
     if (file := said.get("data")) is not None:
         text, label = said.get("text_column"), said.get("label_column")

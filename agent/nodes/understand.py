@@ -43,6 +43,8 @@ def read_request(state: State, runtime: Runtime[Services]) -> State:
         tell("note", text=f"I am not sure that I read this right: {', '.join(request.unsure)}.")
     return {
         "request": request.model_dump(mode="json"),
+        "listings": [],
+        "estimates": [],
         "accepted": False,
         "goes_on": False,
         "asked_before": None,

@@ -278,3 +278,12 @@ def test_reads_the_device(said, device):
 def test_polish_is_a_language_and_polish_is_not():
     assert limits("Polish and German reviews").languages == ("pl", "de")
     assert limits("polish my text").languages == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["no downloads, please", "without downloading anything", "don't download any models"]
+)
+def test_a_ban_on_downloads_is_a_budget_of_none(text):
+    found = understand(f"sort my tweets into happy and sad, {text}")
+    assert found.budget.downloads_bytes == 0
+    assert "budget.downloads_bytes" in found.requirements.origins
