@@ -20,7 +20,7 @@ from tools.domain import (
     Setup,
     Spent,
 )
-from tools.results.store import Key
+from tools.results.rows import Key
 from tools.selection.race import Entry, Race
 
 # A failure stands this long; then the candidate is tried again.

@@ -10,6 +10,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import aiosqlite
+from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
@@ -56,9 +58,14 @@ def build() -> StateGraph[State, Services, State, State]:
 
 @asynccontextmanager
 async def compiled(home: Path) -> AsyncIterator[Graph]:
-    """Compile the graph with its checkpoints in `home/checkpoints.sqlite`."""
-    async with AsyncSqliteSaver.from_conn_string(str(home / "checkpoints.sqlite")) as saver:
-        yield build().compile(checkpointer=saver)
+    """Compile the graph with its checkpoints in `home/checkpoints.sqlite`.
+
+    They are read as plain data. The environment variable that says so to LangGraph would have to
+    be set before its import.
+    """
+    plain = JsonPlusSerializer(allowed_msgpack_modules=None)
+    async with aiosqlite.connect(home / "checkpoints.sqlite") as connection:
+        yield build().compile(checkpointer=AsyncSqliteSaver(connection, serde=plain))
 
 
 def _next(state: State) -> str:

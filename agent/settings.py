@@ -3,8 +3,10 @@
 import os
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from tools.errors import RequestError
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -53,6 +55,17 @@ class Settings(BaseSettings):
 
 
 def load_settings() -> Settings:
-    """Read the settings, and tell LangGraph to read checkpoints as plain data only."""
-    os.environ.setdefault("LANGGRAPH_STRICT_MSGPACK", "true")
-    return Settings()
+    """Read the settings.
+
+    Raises:
+        RequestError: one of them has a value that it cannot have.
+
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        wrong = "; ".join(
+            f"GREENRUNNER_{str(one['loc'][0]).upper()} is {one['input']!r}: {one['msg']}"
+            for one in error.errors()
+        )
+        raise RequestError(f"{wrong}. Correct it, or unset it for the default.") from None

@@ -1,6 +1,7 @@
 """The command line. Heavy imports wait for the command that needs them: `--help` is instant."""
 
 import sys
+from collections.abc import Coroutine
 from pathlib import Path
 from typing import Annotated
 
@@ -23,9 +24,6 @@ def main() -> None:
     except GreenRunnerError as error:
         sys.stderr.write(f"{error}\n")
         sys.exit(2)
-    except KeyboardInterrupt:
-        sys.stderr.write("\nStopped. What was measured is kept; ask again to go on from there.\n")
-        sys.exit(130)
 
 
 @app.command()
@@ -41,8 +39,6 @@ def ask(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Do one request: search, measure, recommend."""
-    import asyncio
-
     from agent.state import Said
     from ui import terminal
 
@@ -52,17 +48,15 @@ def ask(
         "text_column": text,
         "label_column": label,
     }
-    raise typer.Exit(asyncio.run(terminal.ask(said, accept=yes, as_json=as_json)))
+    raise typer.Exit(_exit_code(terminal.ask(said, accept=yes, as_json=as_json)))
 
 
 @app.command()
 def chat() -> None:
     """Talk in the terminal, turn by turn."""
-    import asyncio
-
     from ui import terminal
 
-    raise typer.Exit(asyncio.run(terminal.chat()))
+    raise typer.Exit(_exit_code(terminal.chat()))
 
 
 @app.command()
@@ -85,3 +79,14 @@ def doctor(
     from ui import checkup
 
     raise typer.Exit(checkup.show(as_json=as_json))
+
+
+def _exit_code(command: Coroutine[object, object, int]) -> int:
+    """Run a command to its end; Ctrl-C is caught here, before Typer makes a bare exit of it."""
+    import asyncio
+
+    try:
+        return asyncio.run(command)
+    except KeyboardInterrupt:
+        sys.stderr.write("\nStopped. What was measured is kept; ask again to go on from there.\n")
+        return 130

@@ -17,9 +17,9 @@ class Watcher:
     def __init__(self, console: Console) -> None:
         self._console = console
         self._progress = Progress(
-            TextColumn("{task.description}"),
+            TextColumn("{task.description}", markup=False),
             BarColumn(bar_width=20),
-            TextColumn("{task.fields[facts]}"),
+            TextColumn("{task.fields[facts]}", markup=False),
             console=console,
             transient=True,
         )
@@ -60,6 +60,7 @@ class Watcher:
             f"{event['candidates']} candidates for {dataset['task']}, compared on "
             f"{dataset['name']}: {dataset['n_test']} examples.",
             style="dim",
+            markup=False,
         )
 
     def _begins(self, event: Json) -> None:

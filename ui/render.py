@@ -1,6 +1,7 @@
 """How results look in a terminal."""
 
 from rich import box
+from rich.markup import escape
 from rich.table import Table
 
 from agent import words
@@ -42,7 +43,7 @@ def _is(row: Row, chosen: Named | None) -> bool:
 
 def _cells(row: Row) -> tuple[str, ...]:
     return (
-        short(row),
+        escape(short(row)),
         words.percent(row.quality.mid),
         f"{row.n:,}",
         words.seconds(row.latency_p50_s),

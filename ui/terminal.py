@@ -29,7 +29,7 @@ async def ask(said: Said, *, accept: bool, as_json: bool) -> int:
     Questions are answered with their stated defaults where there is no terminal, the plan's
     go-ahead with `accept`.
     """
-    console = Console(stderr=as_json)
+    console = Console(stderr=as_json, highlight=False)
     async with open_conversation(load_settings()) as conversation:
         with Watcher(console) as watcher:
             turn = await conversation.say(said, watcher)
@@ -46,7 +46,7 @@ async def ask(said: Said, *, accept: bool, as_json: bool) -> int:
 
 async def chat() -> int:
     """Talk until the input ends; return the exit code."""
-    console = Console()
+    console = Console(highlight=False)
     async with open_conversation(load_settings()) as conversation:
         console.print(_GREETING, markup=False)
         shown: Json | None = None
@@ -104,10 +104,14 @@ def _answer(question: Json, console: Console, *, accept: bool) -> str:
 
 
 def _read(console: Console, prompt: str) -> str:
+    # While it runs, asyncio takes Ctrl-C for a task to cancel; this waits for a person.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         return console.input(prompt).strip()
     except EOFError:
         return ""
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _show(turn: Turn, console: Console, *, with_table: bool) -> None:

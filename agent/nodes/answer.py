@@ -177,9 +177,9 @@ def _changed(meant: FollowUp, state: State, known: Known, *, services: Services)
         "listings": [listing.model_dump(mode="json") for listing in listings],
         "spent": Spent().model_dump(mode="json"),
         "asked_before": None,
-        "stored": {e.candidate.key: len(e.correct) for e in known.evidence},
     }
     now = Known(after, services)
+    after["stored"] = {e.candidate.key: len(e.correct) for e in now.evidence}
     verdict = recommend(now.evidence, requirements, now.preferences)
     complete = not would_go_on(POLICY, now.race(Budget(), []))
     report = build(now, after, verdict, services, complete=complete)

@@ -3,7 +3,7 @@
 import asyncio
 import threading
 from pathlib import Path
-from time import monotonic
+from time import monotonic, process_time
 
 from langgraph.runtime import Runtime
 
@@ -28,7 +28,7 @@ class _OutOfTimeError(Exception):
 
 async def measure(state: State, runtime: Runtime[Services]) -> State:
     """Take the race one step further; the result is in the store before the next begins."""
-    services, started = runtime.context, monotonic()
+    services, started, cpu_s = runtime.context, monotonic(), process_time()
     known = Known(state, services)
     budget = Budget.model_validate(state["budget"])
     unfinished = list(state.get("unfinished", []))
@@ -46,8 +46,11 @@ async def measure(state: State, runtime: Runtime[Services]) -> State:
         tell("note", text=f"{step.candidate.model} was not ready within the budget.")
     else:
         _record(outcome, known, services)
+    own_j = (process_time() - cpu_s) * services.power.w_per_core[1]
     spent = Spent(
-        wall_s=monotonic() - started, energy_j=_energy_j(outcome), downloads_bytes=fetched
+        wall_s=monotonic() - started,
+        energy_j=_energy_j(outcome) + own_j,
+        downloads_bytes=fetched,
     )
     return {
         "budget": budget.spend(spent).model_dump(mode="json"),

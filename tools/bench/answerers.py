@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from time import perf_counter
@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tools.bench import heads
+from tools.bench.devices import blocking
 from tools.bench.protocol import Job
 
 Input = str | list[list[float]]
@@ -56,12 +57,17 @@ def read(path: str) -> Data:
 
 
 def prepare(job: Job, data: Data) -> Ready:
-    """Load the model of a job and, for a probe, its head: fitted here unless one is kept.
+    """Load the model of a job and, for a probe, its head: fitted now unless one is kept.
 
     Raises:
         ValueError: the model's own labels are not the data's.
 
     """
+    ready = _ready(job, data)
+    return replace(ready, answer=blocking(ready.answer, job.device))
+
+
+def _ready(job: Job, data: Data) -> Ready:
     if job.runtime == "tfidf":
         return _tfidf(data, job.fit_limit)
     if job.candidate.strategy == "as_is":
@@ -100,8 +106,8 @@ def _probe(job: Job, data: Data, encoder: Encoder[Input]) -> Ready:
         started = perf_counter()
         train = data.train[: job.fit_limit]
         features = encoder.encode_all([text for text, _ in train])
-        head = heads.fit(features, np.array([label for _, label in train]), len(data.labels))
-        heads.save(head, path)
+        labels = np.array([label for _, label in train])
+        head = heads.fit_apart(features, labels, len(data.labels), path=path)
         fit_s = perf_counter() - started
     size = head.weights.nbytes + head.bias.nbytes
     return Ready(lambda one: head.classify(encoder.encode([one])[0]), fit_s, size)

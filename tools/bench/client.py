@@ -20,13 +20,19 @@ from tools.domain import Failure, Setup, Step, Value, Window
 
 # A reply to a batch of 64 examples is some 10 kB; the stream's default limit is 64 KiB.
 _LONGEST_REPLY_BYTES = 2**24
+# What Python, the kernel, C++, torch, onnxruntime, OpenBLAS and Rust say, in small letters.
 _OUT_OF_MEMORY = (
-    "MemoryError",
+    "memoryerror",
     "out of memory",
-    "can't allocate",
+    "cannot allocate memory",
+    "can't allocate memory",
     "bad_alloc",
-    "Failed to allocate",
+    "failed to allocate",
+    "memory allocation",
+    "can't start new thread",
 )
+_LONGEST_REASON = 300
+_REFUSED = "ValueError: "
 
 
 class Outcome(Value):
@@ -45,6 +51,7 @@ class Bench:
         self._environment = dict(environment)
         self._most_resident_bytes = most_resident_bytes
         self._workers: OrderedDict[str, _Worker] = OrderedDict()
+        self._turn = asyncio.Lock()
 
     async def __aenter__(self) -> Self:
         return self
@@ -58,10 +65,16 @@ class Bench:
         A worker that crashes, is killed, or gives no answer in time is a `Failure`, not an error.
         If this is cancelled the worker is ended, and what was not yet replied is lost.
         """
+        async with self._turn:
+            return await self._measure(job, step, timeout_s=timeout_s)
+
+    async def _measure(self, job: Job, step: Step, *, timeout_s: float) -> Outcome:
         started = perf_counter()
         key, setup = job.candidate.key, None
         try:
             async with asyncio.timeout(timeout_s):
+                if key in self._workers and not self._workers[key].is_ready_for(job):
+                    await self.drop(key)
                 if key not in self._workers:
                     await self._make_room()
                     self._workers[key] = await _Worker.start(self._environment)
@@ -115,18 +128,25 @@ class _WorkerEndedError(Exception):
 
     def failure(self, job: Job) -> Failure:
         """Return what happened as evidence."""
-        last = self._log.strip().splitlines()[-1][:300] if self._log.strip() else "it said nothing"
+        last = (self._log.strip().splitlines() or ["it said nothing"])[-1]
         kind: Literal["crashed", "refused", "out_of_memory"] = "crashed"
-        if any(sign in self._log for sign in _OUT_OF_MEMORY):
-            kind = "out_of_memory"
-        elif last.startswith("ValueError: "):
-            kind = "refused"
-        if self._returncode < 0:
+        reason = last
+        if (line := _memory_line(self._log)) is not None:
+            kind, reason = "out_of_memory", f"it needs more memory than it may use: {line}"
+        elif last.startswith(_REFUSED):
+            kind, reason = "refused", last.removeprefix(_REFUSED)
+        elif self._returncode < 0:
             name = signal.Signals(-self._returncode).name
-            last = f"its process was ended by {name}" + (
+            reason = f"its process was ended by {name}" + (
                 " (often the system, out of memory)" if name == "SIGKILL" else ""
             )
-        return Failure(candidate=job.candidate, kind=kind, reason=last)
+        return Failure(candidate=job.candidate, kind=kind, reason=reason[:_LONGEST_REASON])
+
+
+def _memory_line(log: str) -> str | None:
+    """Return the last line that says that memory ran out."""
+    lines = (line.strip() for line in reversed(log.splitlines()))
+    return next((s for s in lines if any(sign in s.lower() for sign in _OUT_OF_MEMORY)), None)
 
 
 class _Worker:
@@ -135,7 +155,13 @@ class _Worker:
     def __init__(self, process: asyncio.subprocess.Process, log: IO[bytes]) -> None:
         self._process = process
         self._log = log
+        self._job: Job | None = None
+        self._burial = asyncio.create_task(self._bury())
         self.rss_bytes = 0
+
+    def is_ready_for(self, job: Job) -> bool:
+        """Say whether the process lives and answers for this job, not for one on other data."""
+        return self._process.returncode is None and self._job == job
 
     @classmethod
     async def start(cls, environment: Mapping[str, str]) -> Self:
@@ -143,6 +169,7 @@ class _Worker:
         log = tempfile.TemporaryFile()  # noqa: SIM115 - it lives as long as the worker
         process = await asyncio.create_subprocess_exec(
             sys.executable,
+            "-P",  # a folder `tools` where the user stands must not be taken for this one
             "-m",
             "tools.bench.worker",
             stdin=asyncio.subprocess.PIPE,
@@ -159,6 +186,7 @@ class _Worker:
         await self._say(job.model_dump_json())
         setup = (await self._reply()).setup
         assert setup is not None
+        self._job = job
         self.rss_bytes = setup.rss_bytes
         return setup
 
@@ -173,10 +201,20 @@ class _Worker:
     async def end(self) -> None:
         """End the process and all that it started."""
         if self._process.returncode is None:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(self._process.pid, signal.SIGKILL)
-        await self._process.wait()
+            self._kill_group()
+        await self._burial
+        # Read to its end, the pipe closes now and not when the event loop is gone.
+        await self._process.communicate()
         self._log.close()
+
+    async def _bury(self) -> None:
+        """Wait until the process has ended, however it ends, then end what it started."""
+        await self._process.wait()
+        self._kill_group()
+
+    def _kill_group(self) -> None:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self._process.pid, signal.SIGKILL)
 
     async def _say(self, line: str) -> None:
         assert self._process.stdin is not None

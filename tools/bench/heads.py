@@ -1,7 +1,14 @@
-"""Linear heads on frozen features: fitted once, kept as plain arrays."""
+"""Linear heads on frozen features: fitted once, kept as plain arrays.
+
+`python -m tools.bench.heads EXAMPLES CLASSES HEAD` fits one in a process of its own: scikit-learn
+takes some 150 MB, which serving does not need and a worker's peak memory must not hold.
+"""
 
 import hashlib
+import subprocess
+import sys
 import tempfile
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,17 +58,45 @@ def fit(features: NDArray[np.float32], labels: NDArray[np.int64], classes: int) 
     return Head(weights, bias)
 
 
+def fit_apart(
+    features: NDArray[np.float32], labels: NDArray[np.int64], classes: int, *, path: Path
+) -> Head:
+    """Fit as `fit` does, in a process of its own, and keep the head at `path`.
+
+    Raises:
+        RuntimeError: the process failed; its last line says why.
+
+    """
+    with tempfile.TemporaryDirectory() as lent:
+        examples = Path(lent) / "examples.npz"
+        np.savez(examples, features=features, labels=labels)
+        order = [sys.executable, "-P", "-m", "tools.bench.heads"]
+        done = subprocess.run(
+            [*order, str(examples), str(classes), str(path)],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    head = load(path) if done.returncode == 0 else None
+    if head is None:
+        why = done.stderr.strip().splitlines() or [f"exit status {done.returncode}"]
+        raise RuntimeError(f"its head could not be fitted: {why[-1]}")
+    return head
+
+
 def path_of(folder: Path, *parts: str) -> Path:
     """Return where the head with this identity is kept."""
     return folder / (hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32] + ".npz")
 
 
 def load(path: Path) -> Head | None:
-    """Return a kept head, or None."""
-    if not path.exists():
+    """Return a kept head, or None where there is none or it is damaged."""
+    try:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
+            return Head(stored["weights"], stored["bias"])
+    except (FileNotFoundError, zipfile.BadZipFile, EOFError, KeyError, ValueError):
         return None
-    with np.load(path, allow_pickle=False) as stored:
-        return Head(stored["weights"], stored["bias"])
 
 
 def save(head: Head, path: Path) -> None:
@@ -70,3 +105,13 @@ def save(head: Head, path: Path) -> None:
     with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as part:
         np.savez(part, weights=head.weights, bias=head.bias)
     Path(part.name).replace(path)
+
+
+def main(examples: str, classes: str, path: str) -> None:
+    """Fit a head on stored examples and keep it."""
+    with np.load(examples, allow_pickle=False) as stored:
+        save(fit(stored["features"], stored["labels"], int(classes)), Path(path))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

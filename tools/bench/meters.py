@@ -1,12 +1,15 @@
 """Energy of a window, from the best meter there is; an empty reading is no measurement, never 0 J.
 
-The ladder: a GPU's own counter and the CPU's RAPL counter through Zeus, else a model of the CPU and
-memory that this process used. A reading that covers a whole package counts other processes too.
+The ladder: a GPU's own counter and the CPU's RAPL counters through Zeus, else a model of what CPU
+and memory this process used. A reading that covers a whole package counts other processes too.
+Zeus's devices are read directly: its `ZeusMonitor` loads pandas and scikit-learn, some 150 MB that
+would count as the candidate's.
 """
 
 import warnings
+from collections.abc import Sequence
 from time import perf_counter
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from tools.bench import process
 from tools.bench.protocol import Power
@@ -14,13 +17,15 @@ from tools.domain import Interval
 from tools.units import gib
 
 if TYPE_CHECKING:
-    from zeus.monitor import ZeusMonitor
+    from zeus.device.cpu.common import CPUs
+    from zeus.device.gpu.common import GPUs
 
 # NVIDIA states +-5 % for its board power sensors (quoted in arXiv 2312.02741).
 _GPU_ERROR = 0.05
 # RAPL against a wall meter on servers: within some per cent; 10 % is our allowance, not a datum.
 _RAPL_ERROR = 0.10
-_WINDOW = "window"
+# The RAPL zone of the whole platform, on some laptops: it counts the packages again.
+_PLATFORM_ZONE = "psys"
 
 
 class Meter(Protocol):
@@ -50,77 +55,136 @@ class ModelledMeter:
 
     def end(self) -> Interval:
         """Return joules of the process since `begin`, as wide as the watts are unsure."""
-        cpu_s = process.cpu_s() - self._cpu_s
-        gib_s = gib(process.resident_bytes()) * (perf_counter() - self._clock_s)
-        low, mid, high = (
-            cpu_s * core + gib_s * memory
-            for core, memory in zip(self._power.w_per_core, self._power.w_per_gib, strict=True)
-        )
-        return Interval(low=low, mid=mid, high=high, provenance="modelled")
+        cpu_s, wall_s = process.cpu_s() - self._cpu_s, perf_counter() - self._clock_s
+        return _modelled(self._power, cpu_s=cpu_s, gib_s=gib(process.resident_bytes()) * wall_s)
+
+
+class _Reading(NamedTuple):
+    """Joules that counters stand at: of GPUs, of CPU packages, and of all memory together."""
+
+    gpu_j: tuple[float, ...]
+    cpu_j: tuple[float, ...]
+    memory_j: float
 
 
 class ZeusMeter:
     """Counters of the GPU in use and of the CPU packages, read through Zeus around the window."""
 
-    def __init__(self, monitor: "ZeusMonitor", name: str, fallback: Meter) -> None:
-        self._monitor = monitor
-        self._fallback = fallback
-        self.name = name
+    def __init__(self, *, gpus: "GPUs | None", cpus: "CPUs | None", fallback: Meter) -> None:
+        self._gpus, self._cpus, self._fallback = gpus, cpus, fallback
+        self._packages = [] if cpus is None else _packages(cpus)
+        self._begun = self._read()
+        names = ["Zeus GPU counter"] * (gpus is not None) + ["Zeus RAPL"] * (cpus is not None)
+        self.name = " + ".join(names)
 
     def begin(self) -> None:
         """Start a window."""
         self._fallback.begin()
-        self._monitor.begin_window(_WINDOW, sync_execution=False)
+        self._begun = self._read()
 
     def end(self) -> Interval:
-        """Return the joules that the counters gained; a stalled counter falls back on the model."""
-        modelled = self._fallback.end()
-        reading = self._monitor.end_window(_WINDOW, sync_execution=False)
-        gpu_j = sum(reading.gpu_energy.values())
-        cpu_j = sum((reading.cpu_energy or {}).values()) + sum((reading.dram_energy or {}).values())
-        if gpu_j + cpu_j <= 0:
+        """Return the joules that the counters gained; where one stood still, the modelled ones.
+
+        A memory counter may stand still: some CPUs have one that is always 0.
+        """
+        modelled, now = self._fallback.end(), self._read()
+        gpu_j = [end - begin for end, begin in zip(now.gpu_j, self._begun.gpu_j, strict=True)]
+        cpu_j = [end - begin for end, begin in zip(now.cpu_j, self._begun.cpu_j, strict=True)]
+        if min(gpu_j + cpu_j) <= 0:
             return modelled
-        error_j = gpu_j * _GPU_ERROR + cpu_j * _RAPL_ERROR
-        total_j = gpu_j + cpu_j
+        host_j = sum(cpu_j) + max(now.memory_j - self._begun.memory_j, 0.0)
+        total_j, error_j = sum(gpu_j) + host_j, sum(gpu_j) * _GPU_ERROR + host_j * _RAPL_ERROR
         return Interval(
             low=total_j - error_j, mid=total_j, high=total_j + error_j, provenance="measured"
+        )
+
+    def _read(self) -> _Reading:
+        gpu_mj = [] if self._gpus is None else [self._gpus.get_total_energy_consumption(0)]
+        zones = [
+            self._cpus.get_total_energy_consumption(index)
+            for index in self._packages
+            if self._cpus is not None
+        ]
+        return _Reading(
+            gpu_j=tuple(mj / 1e3 for mj in gpu_mj),
+            cpu_j=tuple(zone.cpu_mj / 1e3 for zone in zones),
+            memory_j=sum(zone.dram_mj or 0.0 for zone in zones) / 1e3,
         )
 
 
 def best_meter(power: Power, device: str = "cpu") -> Meter:
     """Return the best meter for work on a device: Zeus where it finds a counter, else the model."""
     modelled = ModelledMeter(power)
-    on_gpu, has_rapl = device == "cuda" and has_gpu_counter(), has_cpu_counter()
-    if not (on_gpu or has_rapl):
+    gpus, cpus = _gpus() if device == "cuda" else None, _cpus()
+    if gpus is None and cpus is None:
         return modelled
-    from zeus.monitor import ZeusMonitor
-
-    monitor = ZeusMonitor(gpu_indices=[0] if on_gpu else [])
-    names = ["Zeus GPU counter"] * on_gpu + ["Zeus RAPL"] * has_rapl
-    return ZeusMeter(monitor, " + ".join(names), modelled)
+    return ZeusMeter(gpus=gpus, cpus=cpus, fallback=modelled)
 
 
 def has_gpu_counter() -> bool:
     """Say whether Zeus finds a GPU that it can meter."""
+    return _gpus() is not None
+
+
+def has_cpu_counter() -> bool:
+    """Say whether Zeus finds a CPU energy counter (RAPL) that it may read."""
+    return _cpus() is not None
+
+
+def until_now(power: Power) -> Interval:
+    """Return modelled joules of this process since its start: what no meter could see begin."""
+    gib_s = gib(process.resident_bytes()) * process.age_s()
+    return _modelled(power, cpu_s=process.cpu_s(), gib_s=gib_s)
+
+
+def total(energies: Sequence[Interval]) -> Interval:
+    """Add energies whose errors are shared (the same meter, the same assumed watts)."""
+    measured = all(energy.provenance == "measured" for energy in energies)
+    return Interval(
+        low=sum(energy.low for energy in energies),
+        mid=sum(energy.mid for energy in energies),
+        high=sum(energy.high for energy in energies),
+        provenance="measured" if measured else "modelled",
+    )
+
+
+def _modelled(power: Power, *, cpu_s: float, gib_s: float) -> Interval:
+    low, mid, high = (
+        cpu_s * core + gib_s * memory
+        for core, memory in zip(power.w_per_core, power.w_per_gib, strict=True)
+    )
+    return Interval(low=low, mid=mid, high=high, provenance="modelled")
+
+
+def _gpus() -> "GPUs | None":
     from zeus.device import get_gpus
     from zeus.device.exception import ZeusBaseGPUError
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            return len(get_gpus()) > 0
+            gpus = get_gpus()
+            # GPUs before Volta have no counter (Zeus would poll their power).
+            counts = len(gpus) > 0 and gpus.supports_get_total_energy_consumption(0)
         except ZeusBaseGPUError:
-            return False
+            return None
+    return gpus if counts else None
 
 
-def has_cpu_counter() -> bool:
-    """Say whether Zeus finds a CPU energy counter (RAPL) that it may read."""
+def _cpus() -> "CPUs | None":
     from zeus.device import get_cpus
     from zeus.device.exception import ZeusBaseCPUError
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            return len(get_cpus()) > 0
+            cpus = get_cpus()
         except (ZeusBaseCPUError, OSError):
-            return False
+            return None
+    return cpus if _packages(cpus) else None
+
+
+def _packages(cpus: "CPUs") -> list[int]:
+    """Return the RAPL zones that are CPU packages."""
+    zones = [getattr(getattr(cpu, "rapl_file", None), "name", "") for cpu in cpus.cpus]
+    return [index for index, name in enumerate(zones) if name != _PLATFORM_ZONE]

@@ -49,6 +49,7 @@ async def measured_apart(environment: Mapping[str, str]) -> Speed:
     """Measure in a fresh process with a worker's environment (threads pinned)."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
+        "-P",  # a folder `tools` where the user stands must not be taken for this one
         "-m",
         "tools.bench.speed",
         stdout=asyncio.subprocess.PIPE,

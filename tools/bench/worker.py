@@ -1,22 +1,26 @@
 """The worker process: `python -m tools.bench.worker`, one candidate, JSON lines in and out.
 
-It ends when its input closes, even in the middle of a batch, so a killed parent leaves no orphan.
+It ends when its input closes, even in the middle of a batch, with all that it started, so a killed
+parent leaves no orphan.
 Standard output carries replies only; whatever a library prints goes to standard error.
 """
 
 import os
+import signal
 import sys
 import threading
+import traceback
 from collections.abc import Callable, Iterator
 from queue import SimpleQueue
 from time import perf_counter
+from types import TracebackType
 from typing import TextIO
 
 from tools.bench import process
 from tools.bench.answerers import Answer, Data, prepare, read
-from tools.bench.meters import Meter, best_meter
+from tools.bench.meters import Meter, best_meter, total, until_now
 from tools.bench.protocol import Job, Reply, Serve
-from tools.domain import Setup, Window
+from tools.domain import Interval, Setup, Window
 
 _WARM_UP_ANSWERS = 10
 
@@ -26,6 +30,7 @@ def main() -> None:
 
     Whatever goes wrong ends the process; the parent reads why in the last line of standard error.
     """
+    sys.excepthook = _last_words
     replies = _claim_stdout()
     lines = _lines(sys.stdin)
     job = Job.model_validate_json(next(lines))
@@ -34,32 +39,34 @@ def main() -> None:
 
 def _work(job: Job, lines: Iterator[str], say: Callable[[Reply], None]) -> None:
     process.limit_memory(job.memory_limit_bytes)
-    _pin_threads(job)
     meter = best_meter(job.power, job.device)
+    unmetered = until_now(job.power)
+    meter.begin()
     data = read(job.dataset_path)
-    answer, setup = make_ready(job, data, meter)
+    answer, setup = make_ready(job, data, meter, unmetered=unmetered)
     say(Reply(setup=setup))
     for line in lines:
         say(Reply(window=serve(job, Serve.model_validate_json(line), answer, data, meter)))
 
 
-def make_ready(job: Job, data: Data, meter: Meter) -> tuple[Answer, Setup]:
-    """Load, fit and warm up; all of it is booked as one-off cost.
+def make_ready(job: Job, data: Data, meter: Meter, *, unmetered: Interval) -> tuple[Answer, Setup]:
+    """Load, fit and warm up; all since the start of the process is booked as one-off cost.
 
-    The imports that the parent's wait includes are booked by the parent's clock.
+    The meter's window is open; `unmetered` are the joules before it: the interpreter, imports.
     """
-    started, cpu_s = perf_counter(), process.cpu_s()
-    meter.begin()
+    _pin_threads(job)
     ready = prepare(job, data)
-    loaded = perf_counter()
+    # Else the peak depends on whether this worker fitted the head or found it kept.
+    process.trim_memory()
+    loaded_s = process.age_s()
     _warm_up(ready.answer, data, job.warm_up_s)
     setup = Setup(
         candidate=job.candidate,
-        load_s=loaded - started - ready.fit_s,
+        load_s=loaded_s - ready.fit_s,
         fit_s=ready.fit_s,
-        warm_up_s=perf_counter() - loaded,
-        cpu_s=process.cpu_s() - cpu_s,
-        energy=meter.end(),
+        warm_up_s=process.age_s() - loaded_s,
+        cpu_s=process.cpu_s(),
+        energy=total([unmetered, meter.end()]),
         size_bytes=job.size_bytes + ready.head_bytes,
         rss_bytes=process.resident_bytes(),
     )
@@ -80,6 +87,7 @@ def serve(job: Job, order: Serve, answer: Answer, data: Data, meter: Meter) -> W
         asked = perf_counter()
         predicted.append(answer(given))
         latencies.append(perf_counter() - asked)
+    wall_s, cpu_s = perf_counter() - started, process.cpu_s() - cpu_s
     return Window(
         candidate=job.candidate,
         start=order.start,
@@ -87,8 +95,8 @@ def serve(job: Job, order: Serve, answer: Answer, data: Data, meter: Meter) -> W
         correct=tuple(p == label for p, (_, label) in zip(predicted, examples, strict=True)),
         latency_s=tuple(latencies),
         energy=meter.end(),
-        cpu_s=process.cpu_s() - cpu_s,
-        wall_s=perf_counter() - started,
+        cpu_s=cpu_s,
+        wall_s=wall_s,
         memory_bytes=process.peak_memory_bytes(),
         meter=meter.name,
     )
@@ -115,11 +123,28 @@ def _lines(stream: TextIO) -> Iterator[str]:
     def watch() -> None:
         for line in stream:
             queue.put(line)
-        os._exit(0)
+        _end()
 
     threading.Thread(target=watch, daemon=True).start()
     while True:
         yield queue.get()
+
+
+def _end() -> None:
+    """End at once, and with it what this process started where it leads a group of its own."""
+    if os.getpgrp() == os.getpid():
+        os.killpg(0, signal.SIGKILL)
+    os._exit(0)
+
+
+def _last_words(
+    kind: type[BaseException], error: BaseException, trace: TracebackType | None
+) -> None:
+    """Say on one last line what went wrong, and end without the interpreter's slow goodbye."""
+    traceback.print_exception(kind, error, trace)
+    sys.stderr.write(f"{kind.__name__}: {' '.join(str(error).split())}\n")
+    sys.stderr.flush()
+    os._exit(1)
 
 
 def _pin_threads(job: Job) -> None:

@@ -9,6 +9,14 @@ from tools.domain import Candidate, Failure, Interval, Scenario, Setup, Value, W
 Row = Mapping[str, object]
 
 
+class Key(Value):
+    """What stored results are comparable within: one dataset on one machine and device."""
+
+    dataset_sha256: str
+    machine: str
+    device: str
+
+
 class StoredResult(Value):
     """What the store knows of one candidate on one dataset, machine and device."""
 

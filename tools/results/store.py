@@ -23,12 +23,12 @@ from tools.domain import (
     Scenario,
     Setup,
     Spent,
-    Value,
     Window,
 )
 from tools.results import statements
 from tools.results.database import connect, explained, transaction
 from tools.results.rows import (
+    Key,
     Row,
     StoredResult,
     batch_row,
@@ -41,14 +41,6 @@ from tools.results.rows import (
 )
 
 Clock = Callable[[], datetime]
-
-
-class Key(Value):
-    """What stored results are comparable within: one dataset on one machine and device."""
-
-    dataset_sha256: str
-    machine: str
-    device: str
 
 
 def utc_now() -> datetime:

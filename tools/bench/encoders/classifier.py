@@ -26,10 +26,10 @@ def torch_classifier(folder: Path, labels: Sequence[str], device: str) -> Callab
         .eval()
     )
     own = [str(model.config.id2label[i]).casefold() for i in range(model.config.num_labels)]
-    place = {label.casefold(): i for i, label in enumerate(labels)}
-    if not set(place) <= set(own):
+    asked = [label.casefold() for label in labels]
+    if not set(asked) <= set(own):
         raise ValueError(f"its labels are {', '.join(own)}; the data's are {', '.join(labels)}")
-    wanted = torch.tensor([own.index(label) for label in place], device=device)
+    wanted = torch.tensor([own.index(label) for label in asked], device=device)
     tokens = Tokens(folder, max_length=longest_input(model.config))
 
     def classify(text: object) -> int:
