@@ -52,9 +52,11 @@ class Conversation:
         snapshot = await self._graph.aget_state(self._config)
         if not snapshot.values.get("estimates"):
             return Turn(None, "Nothing was found out yet.", None)
-        return await self._run(Command(goto="decide"), watch)
+        # A plain `goto` would take up the step that was stopped as well.
+        await self._graph.aupdate_state(self._config, {"next": "decide"}, as_node="measure")
+        return await self._run(None, watch)
 
-    async def _run(self, given: State | Command[str], watch: Watch) -> Turn:
+    async def _run(self, given: State | Command[str] | None, watch: Watch) -> Turn:
         stream = self._graph.astream(
             given, self._config, context=self._services, stream_mode="custom"
         )

@@ -1,8 +1,25 @@
 """Fixtures that every part shares."""
 
+import asyncio
+import csv
+import shutil
+import sys
+from collections.abc import Callable
+from itertools import product
 from pathlib import Path
 
 import pytest
+from talking import NEED, STATIC, Heard, talking
+
+from tools.hub.catalogue import load_catalogue
+from tools.hub.index import PackageIndex, pip_settings
+from tools.hub.weights import fetch, missing
+
+_OPINIONS = {
+    "pos": ["wonderful", "lovely", "happy", "great", "sunny", "delicious", "kind", "bright"],
+    "neg": ["awful", "nasty", "sad", "terrible", "rainy", "rotten", "rude", "gloomy"],
+}
+_THINGS = ["day", "cake", "friend", "film", "town"]
 
 
 @pytest.fixture(scope="session")
@@ -11,3 +28,50 @@ def real_home() -> Path:
     home = Path.home() / ".cache" / "greenrunner-tests"
     home.mkdir(parents=True, exist_ok=True)
     return home
+
+
+@pytest.fixture(scope="session")
+def opinions(tmp_path_factory) -> Path:
+    """400 labelled texts that one word tells apart; 80 of them are test examples."""
+    file = tmp_path_factory.mktemp("data") / "opinions.csv"
+    with file.open("w", newline="", encoding="utf-8") as out:
+        rows = csv.writer(out)
+        rows.writerow(["text", "label"])
+        for label, words in _OPINIONS.items():
+            for word, thing, place in product(words, _THINGS, "ABCDE"):
+                rows.writerow([f"it was a {word} {thing} in street {place}", label])
+    return file
+
+
+@pytest.fixture(scope="session")
+def lend_static(real_home) -> Callable[[Path], Path]:
+    """Put the two WordLlamas into a home, without fetching them again."""
+    catalogue = load_catalogue()
+    entries = [catalogue.entry(model) for model in STATIC]
+    to_fetch = any(missing(entry, catalogue, real_home) for entry in entries)
+    index = pip_settings(sys.executable) if to_fetch else PackageIndex(no_index=True)
+
+    def lend(home: Path) -> Path:
+        for entry in entries:
+            folder = fetch(entry.id, catalogue, home=real_home, index=index, report=lambda *_: None)
+            shutil.copytree(folder, home / "models" / folder.name)
+        return home
+
+    return lend
+
+
+@pytest.fixture(scope="session")
+def searched(tmp_path_factory, lend_static, opinions) -> tuple[Path, list[Heard]]:
+    """A home in which one real search was run to its end, and what was heard meanwhile.
+
+    First the plan's question, then the recommendation. Copy the home before changing it.
+    """
+    home = lend_static(tmp_path_factory.mktemp("searched"))
+
+    async def search() -> list[Heard]:
+        async with talking(home, speed=None) as talk:
+            await talk.say(NEED, opinions)
+            await talk.reply("yes")
+            return talk.heard
+
+    return home, asyncio.run(search())

@@ -55,7 +55,7 @@ RULES: dict[Runtime, Rule] = {
     ),
     "tfidf": Rule(
         method="a sparse product: an assumed constant",
-        load_s=(1.0, 3.0, 10.0),
+        load_s=(1.0, 2.0, 10.0),
         base_bytes=2.2e8,
         copies=1.0,
         overhead_s=8e-4,
@@ -63,10 +63,10 @@ RULES: dict[Runtime, Rule] = {
     ),
     "pixels": Rule(
         method="one small product: an assumed constant",
-        load_s=(1.0, 3.0, 10.0),
+        load_s=(0.3, 1.0, 5.0),
         base_bytes=7e7,
         copies=1.0,
-        overhead_s=2e-5,
+        overhead_s=1.2e-5,
         per_token=False,
     ),
     "cnn": Rule(

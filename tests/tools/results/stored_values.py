@@ -1,7 +1,7 @@
 from datetime import UTC, datetime, timedelta
 
 from tools.domain import Candidate, Interval, Setup, Window
-from tools.results.store import Key
+from tools.results.rows import Key
 
 TINY = Candidate(model="tiny", revision="r1", strategy="as_is")
 LARGE = Candidate(model="large", revision="r2", strategy="linear_probe", tactics=("int8", "onnx"))

@@ -1,0 +1,25 @@
+"""The one reader of the environment."""
+
+import pytest
+
+from agent.settings import Settings, load_settings
+from tools.errors import RequestError
+
+
+def test_a_worker_sees_pinned_threads_and_no_secret(monkeypatch):
+    monkeypatch.setenv("HF_TOKEN", "hidden")
+    monkeypatch.setenv("OPENAI_API_KEY", "hidden")
+    monkeypatch.setenv("MY_PASSWORD", "hidden")
+    monkeypatch.setenv("HARMLESS", "seen")
+    seen = Settings(threads=2).worker_environment()
+    assert "hidden" not in seen.values()
+    assert seen["HARMLESS"] == "seen"
+    assert {seen[f"{name}_NUM_THREADS"] for name in ("OMP", "MKL", "OPENBLAS")} == {"2"}
+    assert (seen["OMP_WAIT_POLICY"], seen["HF_HUB_OFFLINE"]) == ("PASSIVE", "1")
+
+
+def test_a_setting_that_cannot_be_is_a_sentence(monkeypatch):
+    monkeypatch.setenv("GREENRUNNER_THREADS", "0")
+    monkeypatch.setenv("GREENRUNNER_WARM_UP_S", "long")
+    with pytest.raises(RequestError, match=r"GREENRUNNER_THREADS is '0': .*; GREENRUNNER_WARM_UP"):
+        load_settings()

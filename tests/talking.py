@@ -1,0 +1,101 @@
+"""A conversation with the real graph, as tests hold it: real store, real workers, no terminal."""
+
+import os
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from uuid import uuid4
+
+from agent.conversation import Conversation
+from agent.graph import Graph, compiled
+from agent.services import Services, open_services
+from agent.settings import Settings
+from agent.state import State
+from tools.bench.speed import Speed
+
+NEED = "tell positive texts from negative ones, at least 60 % right, at most 1 MB of downloads"
+STATIC = ("WordLlama-64", "WordLlama-256")
+TFIDF = "tf-idf + logistic regression"
+_SPEED = Speed(flop_per_s=2e10, lookups_per_s=1e7)
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What came of a turn, and how many answers the store held after it."""
+
+    question: dict | None
+    answer: str
+    report: dict | None
+    events: list[dict]
+    stored_answers: int
+
+    def kinds(self) -> list[str]:
+        return [event["kind"] for event in self.events]
+
+    def statuses(self) -> dict[str, str]:
+        return {one["model"]: one["status"] for one in self.report["considered"]}
+
+    def reasons(self) -> dict[str, str]:
+        return {one["model"]: one["reason"] for one in self.report["considered"]}
+
+
+@dataclass
+class Talk:
+    graph: Graph
+    services: Services
+    thread: str = field(default_factory=lambda: uuid4().hex)
+    heard: list[Heard] = field(default_factory=list)
+
+    @property
+    def conversation(self) -> Conversation:
+        return Conversation(self.graph, self.services, self.thread)
+
+    async def state(self) -> State:
+        config = {"configurable": {"thread_id": self.thread}}
+        return (await self.graph.aget_state(config)).values
+
+    async def say(self, text: str, data: Path | None = None) -> Heard:
+        events = []
+        said = {"text": text, "data": str(data) if data else None}
+        return self._heard(await self.conversation.say(said, events.append), events)
+
+    async def reply(self, answer: str) -> Heard:
+        events = []
+        return self._heard(await self.conversation.reply(answer, events.append), events)
+
+    async def ask(self, text: str, data: Path) -> Heard:
+        """Say a need and accept the plan, where there is one."""
+        heard = await self.say(text, data)
+        return await self.reply("yes") if heard.question else heard
+
+    def _heard(self, turn, events) -> Heard:
+        stored = sum(row.n for row in self.services.store.listing())
+        self.heard.append(Heard(turn.question, turn.answer, turn.report, events, stored))
+        return self.heard[-1]
+
+
+@asynccontextmanager
+async def talking(
+    home: Path, *, speed: Speed | None = _SPEED, **settings: object
+) -> AsyncIterator[Talk]:
+    """Open a conversation; this machine's speed is measured only where `speed` is None."""
+    chosen = Settings(**{"home": home, "warm_up_s": 0.05, **settings})
+    async with open_services(chosen) as services, compiled(home) as graph:
+        if speed is not None:
+            services.store.record_speed(services.machine, speed.model_dump_json())
+        yield Talk(graph, services)
+
+
+def copied(home: Path, to: Path) -> Path:
+    """Copy a home as it is; model files, which nobody writes, are linked."""
+    shutil.copytree(home, to, copy_function=_copy, dirs_exist_ok=True)
+    return to
+
+
+def _copy(source: str, target: str) -> None:
+    if "/models/" in source:
+        os.link(source, target)
+    else:
+        shutil.copy2(source, target)

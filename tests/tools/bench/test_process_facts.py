@@ -1,0 +1,95 @@
+import subprocess
+import sys
+import textwrap
+import time
+
+import pytest
+
+from tools.bench import process
+
+LINUX = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+
+
+def said_by(script):
+    """Run a script in a process of its own; return what it printed, as numbers."""
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(script)], capture_output=True, text=True, check=True
+    )
+    return [float(word) for word in done.stdout.split()]
+
+
+def test_cpu_time_counts_the_children_that_were_waited_for():
+    before = process.cpu_s()
+    (spent,) = said_by("import time\nwhile time.process_time() < 0.3: pass\nprint(0.3)")
+    assert process.cpu_s() - before >= spent
+
+
+def test_the_age_of_a_process_counts_from_its_start_and_not_from_the_import():
+    started = time.monotonic()
+    (age,) = said_by(
+        "import time; time.sleep(0.2)\nfrom tools.bench import process\nprint(process.age_s())"
+    )
+    assert 0.2 <= age <= time.monotonic() - started + 0.02
+
+
+@LINUX
+def test_a_new_peak_of_memory_forgets_the_old_one():
+    first, second, third = said_by("""
+        from tools.bench import process
+        held = bytearray(200_000_000)
+        first = process.peak_memory_bytes()
+        del held
+        process.reset_peak_memory()
+        second = process.peak_memory_bytes()
+        held = bytearray(100_000_000)
+        print(first, second, process.peak_memory_bytes())
+    """)
+    assert first > 200e6
+    assert second < first - 190e6
+    assert second + 95e6 < third < first
+
+
+@LINUX
+def test_where_the_peak_cannot_be_reset_it_stays_and_nothing_breaks():
+    (peak,) = said_by("""
+        import ctypes, os
+        from pathlib import Path
+        from tools.bench import process
+        held = bytearray(200_000_000)
+        del held
+        if os.getuid() == 0:
+            os.setuid(65534)
+        ctypes.CDLL(None).prctl(4, 0)  # PR_SET_DUMPABLE: /proc/self now belongs to root
+        try:
+            Path("/proc/self/clear_refs").write_text("5")
+        except PermissionError:
+            process.reset_peak_memory()
+            print(process.peak_memory_bytes())
+    """)
+    assert peak > 200e6
+
+
+@LINUX
+def test_an_allocation_beyond_the_limit_fails_and_one_below_it_does_not():
+    assert said_by("""
+        from tools.bench import process
+        process.limit_memory(300_000_000)
+        held = bytearray(100_000_000)
+        try:
+            bytearray(300_000_000)
+        except MemoryError:
+            print(1)
+    """) == [1]
+
+
+@LINUX
+def test_a_limit_that_the_system_set_already_is_not_raised():
+    assert said_by("""
+        import resource
+        from tools.bench import process
+        resource.setrlimit(resource.RLIMIT_DATA, (400_000_000, 400_000_000))
+        process.limit_memory(10**12)
+        print(resource.getrlimit(resource.RLIMIT_DATA)[0])
+        process.limit_memory(None)
+        process.trim_memory()
+    """) == [400_000_000]

@@ -1,0 +1,83 @@
+import pytest
+
+from tools.bench.summary import summarize
+from tools.domain import Candidate, Interval, Setup, Window
+
+WHO = Candidate(model="m", revision="r", strategy="as_is")
+
+
+def joules(low, mid, high, provenance="measured"):
+    return Interval(low=low, mid=mid, high=high, provenance=provenance)
+
+
+def window(start, correct, *, latency_s, energy, memory_bytes=100, meter="Zeus RAPL", cpu_s=0.5):
+    return Window(
+        candidate=WHO,
+        start=start,
+        predicted=tuple(int(hit) for hit in correct),
+        correct=tuple(correct),
+        latency_s=tuple(latency_s),
+        cpu_s=cpu_s,
+        wall_s=1.0,
+        memory_bytes=memory_bytes,
+        energy=energy,
+        meter=meter,
+    )
+
+
+SETUP = Setup(
+    candidate=WHO,
+    load_s=1,
+    fit_s=2,
+    warm_up_s=3,
+    cpu_s=4,
+    energy=joules(5, 6, 7),
+    size_bytes=4_000,
+    rss_bytes=300,
+)
+
+
+def summed_up(*windows):
+    return summarize(windows, SETUP, device="cpu", machine="here")
+
+
+def test_windows_add_up_to_one_measurement():
+    first = window(0, [1, 1, 0, 1], latency_s=[4, 1, 3, 2], energy=joules(1, 2, 3), cpu_s=0.5)
+    second = window(
+        4, [1] * 6, latency_s=[10, 9, 8, 7, 6, 5], energy=joules(7, 8, 9), memory_bytes=250, cpu_s=2
+    )
+    evidence = summed_up(first, second)
+    found = evidence.measurement
+    assert evidence.correct == (True, True, False, True) + (True,) * 6
+    assert evidence.candidate == WHO
+    assert (found.n, found.quality.mid) == (10, 0.9)
+    # All ten latencies together: the 2nd, the median and the 9th of 1 to 10.
+    assert (found.latency_p50_s.low, found.latency_p50_s.mid) == (2, 5.5)
+    assert found.latency_p50_s.high == 9
+    energy = found.energy_j_per_request
+    assert (energy.low, energy.mid, energy.high) == pytest.approx((0.8, 1.0, 1.2))
+    assert found.cpu_s_per_request == 0.25
+    assert found.memory_bytes == 250
+    assert (found.size_bytes, found.meter, found.machine) == (4_000, "Zeus RAPL", "here")
+
+
+def test_percentiles_that_need_more_answers_are_left_out():
+    few = window(0, [1] * 58, latency_s=[1] * 58, energy=joules(1, 1, 1))
+    enough = window(0, [1] * 59, latency_s=[1] * 59, energy=joules(1, 1, 1))
+    many = window(0, [1] * 299, latency_s=[1] * 299, energy=joules(1, 1, 1))
+    assert summed_up(few).measurement.latency_p95_s is None
+    assert summed_up(enough).measurement.latency_p95_s is not None
+    assert summed_up(enough).measurement.latency_p99_s is None
+    assert summed_up(many).measurement.latency_p99_s is not None
+
+
+def test_too_few_answers_for_a_median_are_no_evidence():
+    assert summed_up() is None
+    assert summed_up(window(0, [1] * 4, latency_s=[1] * 4, energy=joules(1, 1, 1))) is None
+
+
+@pytest.mark.parametrize("provenance", ["measured", "modelled"])
+def test_energy_is_measured_only_if_every_window_was(provenance):
+    measured = window(0, [1] * 5, latency_s=[1] * 5, energy=joules(1, 1, 1))
+    other = window(5, [1] * 5, latency_s=[1] * 5, energy=joules(1, 2, 3, provenance))
+    assert summed_up(measured, other).measurement.energy_j_per_request.provenance == provenance
