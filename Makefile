@@ -2,12 +2,14 @@
 .PHONY: chat install test test-all check clean
 PYTHON ?= python3
 BIN := .venv/bin
+# A file's tests share their fixtures, so a file stays in one process.
+TWO_AT_A_TIME := -n 2 --dist loadfile
 
 chat: install
 	@$(BIN)/greenrunner chat
 
 test: install
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest $(TWO_AT_A_TIME)
 
 test-all: install
 	@$(BIN)/python -m pytest -m "not gpu"

@@ -54,7 +54,7 @@ class Known:
         asked = {
             "requirements": self.request.requirements.model_dump(mode="json", exclude={"origins"}),
             "budget": self.request.budget.model_dump(mode="json"),
-            "scenario": self.scenario.model_dump(mode="json"),
+            "scenario": self.scenario.model_dump(mode="json", exclude={"dataset": {"path"}}),
             "candidates": sorted(listing.candidate.key for listing in self.listings),
         }
         return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()

@@ -13,7 +13,7 @@ _PER = 1_000
 def explanation(report: Report, grid_g_per_kwh: Interval) -> str:
     """Return the recommendation, why, what it costs, what is undecided, and the search's bill."""
     advice = report.recommendation
-    row = _row_of(report, advice.chosen)
+    row = row_of(report, advice.chosen)
     lines = [_headline(report)]
     if row is not None:
         lines += [f"- {fact}" for fact in _facts(row, report.requirements, grid_g_per_kwh)]
@@ -36,14 +36,20 @@ def _headline(report: Report) -> str:
         nearest = advice.nearest
         if nearest is None:
             return "Nothing was measured, so nothing is recommended."
+        measured = words.counted(len(report.measurements), "measured candidate")
         return (
-            f"None of the {len(report.measurements)} measured candidates meets the limits. The "
-            f"nearest is {called(nearest)}. {nearest.reason}"
+            f"None of {measured} meets the limits. The nearest is {called(nearest)}. "
+            f"{nearest.reason}"
         )
     name = called(advice.chosen)
     if not advice.feasible:
         return f"No measured candidate surely meets every limit. The best that may is {name}."
-    return f"I recommend {name}. It meets every limit you set."
+    meets = "It meets every limit you set." if _has_limits(report.requirements) else ""
+    return f"I recommend {name}. {meets}".rstrip()
+
+
+def _has_limits(needs: Requirements) -> bool:
+    return any(getattr(needs, name) is not None for name in words.LIMITS)
 
 
 def _facts(row: Row, needs: Requirements, grid: Interval) -> Iterator[str]:
@@ -89,11 +95,13 @@ def _bill(bill: Bill, report: Report) -> Iterator[str]:
             "nothing was measured again. `go on` spends more."
         )
     if bill.new_answers:
+        measured = words.counted(bill.new_measurements, "candidate")
+        stored = words.counted(bill.reused_answers, "stored answer")
+        examples = words.counted(report.dataset.n_test, "example")
         yield (
-            f"The search: {bill.new_measurements} candidates measured, {bill.reused_answers:,} "
-            f"stored answers used again. It cost {words.spending(bill)} ({bill.energy_provenance})."
-            f" Measuring all on all {report.dataset.n_test:,} examples from scratch would cost "
-            f"about {words.spending(bill.brute_force)}."
+            f"The search: {measured} measured, {stored} used again. It cost "
+            f"{words.spending(bill)} ({bill.energy_provenance}). Measuring every candidate on all "
+            f"{examples} from scratch would cost about {words.spending(bill.brute_force)}."
         )
     else:
         yield f"Nothing was measured: this rests on {bill.reused_answers:,} stored answers."
@@ -122,7 +130,8 @@ def _payback(bill: Bill, report: Report) -> str:
     )
 
 
-def _row_of(report: Report, one: Named | None) -> Row | None:
+def row_of(report: Report, one: Named | None) -> Row | None:
+    """Return what was observed of a candidate, if it was measured."""
     return next((row for row in report.measurements if one and _same(row, one)), None)
 
 

@@ -4,6 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from agent import words
 from agent.evidence import Known
 from agent.services import Services
 from agent.state import Json, State
@@ -21,6 +22,7 @@ from tools.domain import (
     Strategy,
     Value,
 )
+from tools.selection.limits import judgements
 from tools.selection.payback import Payback, brute_force, most_accurate, payback
 
 Status = Literal["measured", "stored", "estimated", "dropped", "failed"]
@@ -141,7 +143,7 @@ def build(
         measurements=tuple(
             _row(found[s.candidate], scores[s.candidate]) for s in recommendation.standings
         ),
-        recommendation=_advice(recommendation),
+        recommendation=_advice(known, recommendation),
         search=_bill(known, state, recommendation, complete=complete),
     )
 
@@ -154,7 +156,7 @@ def named(candidate: Candidate) -> Named:
 def _considered(
     known: Known, stored: dict[str, int], recommendation: Recommendation
 ) -> list[Considered]:
-    standing = {s.candidate: s for s in recommendation.standings}
+    reasons = standing_words(known)
     answered = {e.candidate: len(e.correct) for e in known.evidence}
     out = []
     for listing in known.listings:
@@ -165,7 +167,7 @@ def _considered(
             status, reason = "dropped", listing.dropped
         elif one in answered:
             status = "measured" if answered[one] > stored.get(one.key, 0) else "stored"
-            reason = f"{answered[one]} examples answered. {standing[one].reason}"
+            reason = f"{answered[one]} examples answered. {reasons[one]}"
         elif one in known.failures:
             status, reason = "failed", known.failures[one].reason
         out.append(Considered(**named(one).model_dump(), status=status, reason=reason))
@@ -188,17 +190,28 @@ def _row(evidence: Evidence, score: float) -> Row:
     )
 
 
-def _undecided(standing: Standing) -> Undecided:
-    return Undecided(**named(standing.candidate).model_dump(), reason=standing.reason)
+def standing_words(known: Known) -> dict[Candidate, str]:
+    """Return how each measured candidate stands against the limits, in words."""
+    return {
+        e.candidate: words.standing(judgements(e.measurement, known.request.requirements))
+        for e in known.evidence
+    }
 
 
-def _advice(recommendation: Recommendation) -> Advice:
+def _advice(known: Known, recommendation: Recommendation) -> Advice:
+    reasons = standing_words(known)
+
+    def undecided(standing: Standing) -> Undecided:
+        return Undecided(
+            **named(standing.candidate).model_dump(), reason=reasons[standing.candidate]
+        )
+
     chosen, nearest = recommendation.chosen, recommendation.nearest
     return Advice(
         chosen=named(chosen) if chosen else None,
         feasible=recommendation.feasible,
-        unsure=tuple(_undecided(standing) for standing in recommendation.unsure),
-        nearest=_undecided(nearest) if nearest else None,
+        unsure=tuple(undecided(standing) for standing in recommendation.unsure),
+        nearest=undecided(nearest) if nearest else None,
         front=tuple(named(candidate) for candidate in recommendation.front),
         certified=recommendation.certified,
         reasons=recommendation.reasons,

@@ -1,9 +1,10 @@
 """Numbers as people read them: the one place where ms, %, kWh and MB are made from SI values."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from math import floor, log10
 
 from tools.domain import Interval, Spent
+from tools.selection.limits import Judgement
 from tools.selection.race import Race
 from tools.units import kwh, wh
 
@@ -52,6 +53,11 @@ def energy(energy_j: float) -> str:
     return f"{significant(energy_j)} J = {other}"
 
 
+def dollars(usd: float) -> str:
+    """Return a price; what is less than a cent is said to be."""
+    return f"{significant(usd, 2)} USD" if usd >= 0.01 else "less than 0.01 USD"
+
+
 def grams(mass_g: float) -> str:
     """Return a mass of CO2e."""
     return f"{significant(mass_g / 1000)} kg" if mass_g >= 1_000 else f"{significant(mass_g)} g"
@@ -76,6 +82,28 @@ def spending(spent: Spent) -> str:
     return f"{seconds(spent.wall_s)}, {energy(spent.energy_j)}{downloads}"
 
 
+def counted(count: int, what: str) -> str:
+    """Return a count with its noun, which takes an s where there are not exactly one."""
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
+
+
+def standing(judged: Sequence[Judgement]) -> str:
+    """Return one sentence on how a candidate stands against the limits."""
+    if not judged:
+        return "No limit was set."
+    open_or_missed = [_against(one) for one in judged if one.verdict != "met"]
+    return f"It {'; it '.join(open_or_missed)}." if open_or_missed else "It meets every limit."
+
+
+def _against(judgement: Judgement) -> str:
+    what, said = LIMITS[judgement.limit]
+    verb = "misses" if judgement.verdict == "missed" else "may miss"
+    if (seen := judgement.observed) is None:
+        return f"{verb} the limit on {what}: too little was observed"
+    bounds = "" if seen.low == seen.high else f" ({said(seen.low)} to {said(seen.high)})"
+    return f"{verb} the limit on {what}: {said(seen.mid)}{bounds} against {said(judgement.bound)}"
+
+
 def listed(items: Sequence[str]) -> str:
     """Return items as a list in a sentence."""
     if len(items) < 2:
@@ -93,7 +121,17 @@ def plan(*, race: Race, new: int, dropped: int, likely: Spent, everything: Spent
         early = "; the dearest may stay unmeasured" if likely.wall_s > left else ""
         ends = f" The search ends after {seconds(left)} at the latest{early}."
     return (
-        f"{len(race.running)} candidates, {known}{by_facts}. Finding out costs about "
+        f"{counted(len(race.running), 'candidate')}, {known}{by_facts}. Finding out costs about "
         f"{spending(likely)} (estimated); measuring everything on all {race.pool:,} examples "
         f"would cost about {spending(everything)}.{ends}"
     )
+
+
+LIMITS: dict[str, tuple[str, Callable[[float], str]]] = {
+    "min_quality": ("quality", percent),
+    "max_latency_s": ("latency", seconds),
+    "max_energy_j": ("energy per request", lambda energy_j: f"{significant(energy_j)} J"),
+    "max_memory_bytes": ("memory", size),
+    "max_size_bytes": ("size", size),
+    "max_price_usd_per_1k": ("price", lambda usd: f"{significant(usd)} USD per 1,000"),
+}

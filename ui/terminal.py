@@ -100,16 +100,20 @@ def _answer(question: Json, console: Console, *, accept: bool) -> str:
     if not sys.stdin.isatty():
         console.print(f"No terminal to ask: {default}.", style="dim", markup=False)
         return default
-    return _read(console, "your answer: ") or default
+    answer = _read(console, "your answer: ")
+    if answer is None and question["kind"] == "plan":
+        return "no"
+    return answer or default
 
 
-def _read(console: Console, prompt: str) -> str:
+def _read(console: Console, prompt: str) -> str | None:
+    """Return a line of the user's, or None where the input has ended."""
     # While it runs, asyncio takes Ctrl-C for a task to cancel; this waits for a person.
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         return console.input(prompt).strip()
     except EOFError:
-        return ""
+        return None
     finally:
         signal.signal(signal.SIGINT, before)
 

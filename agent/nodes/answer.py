@@ -7,11 +7,11 @@ from langgraph.runtime import Runtime
 
 from agent import words
 from agent.evidence import Known
-from agent.explain import called, explanation, running_cost
+from agent.explain import called, explanation, row_of, running_cost
 from agent.extract import FollowUp, follow_up
 from agent.nodes.plan import POLICY
 from agent.nodes.search import listed
-from agent.report import Named, Report, build, dumped, named
+from agent.report import Named, Report, build, dumped, named, standing_words
 from agent.services import Services
 from agent.state import State
 from tools.domain import Budget, Preferences, Request, Requirements, Spent
@@ -19,7 +19,7 @@ from tools.selection.facts import comparison_sentence
 from tools.selection.policies import would_go_on
 from tools.selection.preferences import emphasised, preferences_of
 from tools.selection.recommend import recommend
-from tools.selection.whatif import WhatIf, WhyNot, what_if, why_not
+from tools.selection.whatif import WhatIf, what_if, why_not
 from tools.units import kwh
 
 _HELP = (
@@ -103,25 +103,23 @@ def _why_not(meant: FollowUp, known: Known) -> str:
     )
     if found is None:
         return f"{meant.model} was not measured; `go on` spends more on it."
-    return _why_not_words(called(named(listing.candidate)), found)
-
-
-def _why_not_words(name: str, found: WhyNot) -> str:
-    if found.versus is None:
-        return f"{name} is what I recommend, or comes nearest. {found.standing.reason}"
-    return f"{name}: {found.standing.reason} {comparison_sentence(found.versus)}"
+    name, stands = called(named(listing.candidate)), standing_words(known)[listing.candidate]
+    if found.versus is not None:
+        return f"{name}: {stands} {comparison_sentence(found.versus)}"
+    what = "is what I recommend" if verdict.chosen else "comes nearest to the limits"
+    return f"{name} {what}. {stands}"
 
 
 def _price(meant: FollowUp, state: State, services: Services) -> str:
     report = Report.model_validate(state["report"])
     chosen: Named | None = report.recommendation.chosen or report.recommendation.nearest
-    row = next((r for r in report.measurements if chosen and r.model == chosen.model), None)
+    row = row_of(report, chosen)
     if row is None:
         return "Nothing was measured, so there is nothing to price."
     usd = kwh(row.energy_j_per_request.mid * meant.count) * services.settings.usd_per_kwh
     return (
         f"{called(row)}: {running_cost(row, meant.count, services.grid_g_per_kwh)} The electricity "
-        f"is {words.significant(usd, 2)} USD at {services.settings.usd_per_kwh} USD per kWh "
+        f"is {words.dollars(usd)} at {services.settings.usd_per_kwh} USD per kWh "
         "(assumed; set GREENRUNNER_USD_PER_KWH to yours). Machine time comes on top: "
         f"{words.seconds(row.cpu_s_per_request * meant.count)} of one core (measured)."
     )

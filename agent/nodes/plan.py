@@ -4,6 +4,7 @@ from langgraph.runtime import Runtime
 from langgraph.types import interrupt
 
 from agent import words
+from agent.events import tell
 from agent.evidence import Known
 from agent.services import Services
 from agent.state import Json, State
@@ -13,7 +14,8 @@ from tools.selection.policies import policies
 from tools.selection.race import Entry, Race
 
 POLICY = policies["successive_halving"]
-_NO = ("n", "no", "stop", "cancel", "don't", "nein")
+# Anything else spends nothing.
+_YES = ("y", "ok", "go", "sure", "accept", "do it", "please")
 
 
 def plan(state: State, runtime: Runtime[Services]) -> State:
@@ -28,10 +30,13 @@ def plan(state: State, runtime: Runtime[Services]) -> State:
         return {"stored": stored, "asked_before": before.isoformat(), "next": "decide"}
     race = known.race(Budget.model_validate(state["budget"]), state.get("unfinished", []))
     if POLICY.next_step(race) is None:
+        if state.get("goes_on"):
+            tell("note", text="There is nothing left that this budget could measure.")
         return {"stored": stored, "next": "decide"}
     if not state.get("accepted"):
         answer = str(interrupt(_offer(race, known, stored))).strip().lower()
-        if answer.startswith(_NO):
+        if not answer.startswith(_YES):
+            tell("note", text="No go-ahead, so nothing is spent.")
             return {"stored": stored, "next": "decide"}
     return {"stored": stored, "accepted": True, "next": "measure"}
 

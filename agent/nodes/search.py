@@ -12,7 +12,7 @@ from agent.services import Services
 from agent.state import Said, State
 from tools.cost.estimate import Surroundings, estimate
 from tools.domain import Budget, Dataset, Listing, Request, Scenario, Spent
-from tools.errors import RequestError
+from tools.errors import FetchError, RequestError
 from tools.hub.builtin import digits, tweets
 from tools.hub.own import own
 from tools.hub.search import drop, find
@@ -127,5 +127,8 @@ def _examples(said: Said, request: Request, services: Services) -> tuple[Dataset
         return own(Path(file), home, text_column=text, label_column=label), 0
     if request.dataset == "digits":
         return digits(home), 0
-    found = tweets(services.catalogue, home, index=services.index, report=report)
+    try:
+        found = tweets(services.catalogue, home, index=services.index, report=report)
+    except FetchError as error:
+        raise FetchError(f"{error} Or name a file of yours with --data.") from error
     return found, fetched["bytes"]

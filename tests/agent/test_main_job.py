@@ -130,4 +130,4 @@ async def test_a_limit_nobody_meets_names_the_nearest_and_what_it_misses(
     assert not advice["feasible"]
     assert advice["nearest"]["model"] in STATIC
     assert "misses the limit on latency" in advice["nearest"]["reason"]
-    assert heard.answer.startswith("None of the 3 measured candidates meets the limits. The neare")
+    assert heard.answer.startswith("None of 3 measured candidates meets the limits. The neare")

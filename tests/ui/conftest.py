@@ -13,7 +13,9 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 def run(tmp_path) -> Run:
     """Run `greenrunner` with these arguments to its end; `said` is its standard input."""
 
-    def _run(*arguments: object, said: str = "", **more: str) -> subprocess.CompletedProcess[str]:
+    def _run(
+        *arguments: object, said: str = "", timeout_s: float = 120, **more: str
+    ) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [COMMAND, *map(str, arguments)],
             input=said,
@@ -21,7 +23,7 @@ def run(tmp_path) -> Run:
             text=True,
             cwd=tmp_path,
             env=environment_for(tmp_path / "home") | more,
-            timeout=120,
+            timeout=timeout_s,
             check=False,
         )
 

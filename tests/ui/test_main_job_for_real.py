@@ -16,7 +16,7 @@ SENTENCE = (
 def test_the_main_job_finds_a_choice_that_meets_the_limits_and_asked_again_measures_nothing(
     run, real_home, tmp_path
 ):
-    copied(real_home / "models", tmp_path / "home" / "models")
+    copied(real_home, tmp_path / "home")
     first = run("ask", SENTENCE, "--yes", "--json", GREENRUNNER_WARM_UP_S="2", timeout_s=300)
     assert first.returncode == 0, first.stderr
     report = json.loads(first.stdout)

@@ -47,7 +47,8 @@ def comparison_sentence(comparison: Comparison) -> str:
         else f"{name(comparison.candidate if points.mid > 0 else comparison.rival)} is ahead"
     )
     costs = ", ".join(
-        f"{ratio.mid:.3g} times the {cost}" for cost, ratio in comparison.cost_ratios.items()
+        f"as much {cost}" if f"{ratio.mid:.3g}" == "1" else f"{ratio.mid:.3g} times the {cost}"
+        for cost, ratio in comparison.cost_ratios.items()
     )
     quality = comparison.quality.scaled(100)
     return (

@@ -4,13 +4,16 @@ Memory and size are exact. The price is not measured yet, so a limit on it is al
 """
 
 from collections.abc import Iterator
-from math import ceil, log2
+from math import ceil, inf, log2
 
 from tools.domain import Interval, Measurement, Requirements, Value, Verdict
 
 # The fewest samples for a distribution-free 95 % bound: the smallest n with p^n <= 0.05
 # (one-sided; Hahn & Meeker, Statistical Intervals, 2017, section 5.2).
 SAMPLES_FOR = {95: 59, 99: 299}
+
+# Nobody labels more than this, so a limit that needs more is as good as undecidable.
+_MOST_EXAMPLES = 1e9
 
 
 class Judgement(Value):
@@ -44,17 +47,18 @@ def more_examples(judgement: Judgement, n: int) -> int | None:
     """Return about how many examples more would decide an unsure limit, or None if none would.
 
     An interval narrows with the root of n: half-width h at distance d needs n (h / d)^2.
-    None: the limit is decided, the middle lies on it, or its number is modelled, not observed.
+    None: the limit is decided, the middle lies on it (or so near that nobody could label enough),
+    or its number is modelled, not observed.
     """
     observed = judgement.observed
     if judgement.verdict != "unsure" or observed is None or observed.provenance != "measured":
         return None
     distance = abs(observed.mid - judgement.bound)
-    if distance == 0:
-        return None
     upwards = observed.mid < judgement.bound
     half_width = observed.high - observed.mid if upwards else observed.mid - observed.low
-    return max(1, ceil(n * (half_width / distance) ** 2) - n)
+    ratio = half_width / distance if distance else inf
+    needed = n * ratio * ratio
+    return max(1, ceil(needed) - n) if needed < _MOST_EXAMPLES else None
 
 
 def on_good_side(judgement: Judgement) -> bool:

@@ -99,7 +99,6 @@ def test_a_text_encoder_with_a_head_tells_both_labels_apart(served, model_id):
     right, labels = np.array(found.window.correct), np.array(truth(found.job, N))
     # The mean of both labels' shares of right answers: 0.5 for any guess that ignores the text.
     shares = [right[labels == label].mean() for label in (0, 1)]
-    print(model_id, shares)
     assert np.mean(shares) > 0.6
     assert found.setup.fit_s > 0
     assert found.setup.size_bytes > found.job.size_bytes

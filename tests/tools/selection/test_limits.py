@@ -2,7 +2,7 @@ import pytest
 from measured_values import answers, between, evidence
 
 from tools.domain import Interval, Requirements
-from tools.selection.limits import judgements, more_examples, verdicts
+from tools.selection.limits import Judgement, judgements, more_examples, verdicts
 
 
 @pytest.mark.parametrize(
@@ -94,3 +94,10 @@ def test_what_is_missed_is_counted_in_halvings():
     assert latency.halvings_missed == pytest.approx(2)
     assert quality.halvings_missed == pytest.approx(0.678, abs=1e-3)  # log2(0.8 / 0.5)
     assert judgements(measured, Requirements(min_quality=0.4))[0].halvings_missed == 0
+
+
+def test_a_limit_that_the_middle_all_but_touches_is_not_decided_by_any_number_of_examples():
+    judgement = Judgement(
+        limit="min_quality", bound=5e-324, observed=between(0.0, 0.0, 0.1), verdict="unsure"
+    )
+    assert more_examples(judgement, 64) is None
