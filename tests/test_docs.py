@@ -1,0 +1,51 @@
+"""What the documents say is there, is there."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from agent.report import Bill, Considered, Report, Row
+from agent.settings import Settings
+from ui.cli import app
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+JSON_PAGE = (ROOT / "docs" / "json.md").read_text(encoding="utf-8")
+
+
+def test_every_command_in_the_readme_exists_and_every_command_is_in_the_readme():
+    named = set(re.findall(r"`greenrunner (\w+)", README))
+    assert named == {command.callback.__name__ for command in app.registered_commands}
+
+
+def test_every_setting_in_the_readme_exists():
+    named = {name.lower() for name in re.findall(r"`GREENRUNNER_(\w+)`", README)}
+    assert named
+    assert named <= set(Settings.model_fields)
+
+
+def test_every_make_target_in_the_readme_exists():
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    for target in set(re.findall(r"make ([\w-]+)", README)) - {"in", "the"}:
+        assert re.search(rf"^{target}:", makefile, flags=re.MULTILINE), target
+
+
+def test_every_file_that_the_readme_names_exists():
+    links = re.findall(r"\]\(([\w./-]+)\)", README)
+    sources = re.findall(r"`((?:agent|tools|docs|data)/[\w./]+)`", README)
+    scripts = re.findall(r"python (benchmarks/\w+\.py)", README)
+    for name in {*links, *sources, *scripts} - {"data/state"}:
+        assert (ROOT / name).exists(), name
+
+
+@pytest.mark.parametrize("model", [Report, Considered, Bill])
+def test_the_page_on_json_names_every_key(model):
+    inherited_elsewhere = {"wall_s", "energy_j", "downloads_bytes"}
+    for key in set(model.model_fields) - inherited_elsewhere:
+        assert f"`{key}`" in JSON_PAGE, key
+
+
+def test_the_page_on_json_names_only_keys_of_a_measurement_that_exist():
+    line = next(line for line in JSON_PAGE.splitlines() if line.startswith("| `measurements`"))
+    assert set(re.findall(r"`(\w+)`", line)) - {"measurements"} <= set(Row.model_fields)
