@@ -40,7 +40,7 @@ CUES = {
     for kind, fields in _FIELDS.items()
 }
 QUALITY_NOUN = re.compile(r"\b(?:acc|accura\w+|f1|precision|recall|auc|quality)\b")
-CANDIDATES = re.compile(r"\s(?:\w{1,20}\s)?(?:candidates|models|options|alternatives)\b", re.I)
+CANDIDATES = re.compile(r"\s(?:\w{1,20}\s)?(?:candidates?|models?|options|alternatives)\b", re.I)
 TRYING = re.compile(r"\b(?:try|test|compare|consider|measure|look\sat)\b")
 DATA = re.compile(r"\b(?:data\s?sets?|data|csv|corpus)\b")
 REJECTED = re.compile(r"\b(?:useless|unacceptable|no\sgood|too|out|not|never|won't|can't)\b")
