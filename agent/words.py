@@ -115,7 +115,7 @@ def plan(*, race: Race, new: int, dropped: int, likely: Spent, everything: Spent
     """Return what a search would cost, in words."""
     left, stored = race.budget.wall_s, len(race.running) - new
     known = f"{stored} of them with stored results that are used again" if stored else "all new"
-    by_facts = f"; {dropped} more are dropped by known facts" if dropped else ""
+    by_facts = f"; {dropped} more dropped by known facts" if dropped else ""
     ends = ""
     if left is not None:
         early = "; the dearest may stay unmeasured" if likely.wall_s > left else ""
