@@ -101,7 +101,7 @@ def test_a_chat_in_a_terminal_asks_measures_answers_and_ends_with_its_input(
     assert "tweets: the built-in tweets (default)" in asked
     chat.type(f"{opinions}\n")
     planned = chat.read_until("your answer: ")
-    assert "all new; 8 more are dropped by known facts" in " ".join(planned.split())
+    assert "all new; 8 more dropped by known facts" in " ".join(planned.split())
     assert "yes: go ahead (default)" in planned
     chat.type("yes\n")
     assert f"I recommend {TFIDF} (from scratch)." in chat.read_until("you: ")
