@@ -21,6 +21,8 @@ def explanation(report: Report, grid_g_per_kwh: Interval) -> str:
         lines += ["", "Why it and not the next best: " + " ".join(advice.reasons[2:])]
     if advice.unsure or advice.undecided:
         lines += ["", *_undecided(report)]
+    failed = [one for one in report.considered if one.status == "failed"]
+    lines += [f"Could not run: {called(one)}: {one.reason}" for one in failed]
     lines += ["", *_bill(report.search, report)]
     return "\n".join(lines)
 

@@ -98,7 +98,8 @@ async def _run(
 
 async def _fetch(listing: Listing, services: Services, *, left_s: float) -> int:
     """Fetch a model's files in a thread that stops when the time or the search does."""
-    if not listing.model.download_bytes:
+    # A folder is complete or absent; without one there may be files of a shared archive to place.
+    if listing.model.source != "catalogue" or Path(listing.model.folder).is_dir():
         return 0
     stop, deadline, fetched = threading.Event(), monotonic() + left_s, {"": 0}
 
