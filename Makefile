@@ -24,7 +24,7 @@ install: .venv/installed
 # uv is ten times faster than pip where it can be had; pip's own settings hold for both.
 .venv/installed: pyproject.toml
 	@$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(0 if (3, 11) <= v < (3, 14) else "Green Runner needs Python 3.11 to 3.13, and $(PYTHON) is %d.%d: run `make PYTHON=python3.12`, say." % v[:2])'
-	@echo "Setting up .venv (about 1.5 GB, once) ..."
+	@echo "Setting up .venv (about 2 GB, once) ..."
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@pip_says() { $(BIN)/python -m pip config get "$$1" 2>/dev/null || true; }; \
 	index="$${PIP_INDEX_URL:-$$(pip_says global.index-url)}"; \
