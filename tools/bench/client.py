@@ -166,20 +166,22 @@ class _Worker:
     @classmethod
     async def start(cls, environment: Mapping[str, str]) -> Self:
         """Start the process, in a group of its own."""
-        log = tempfile.TemporaryFile()  # noqa: SIM115 - it lives as long as the worker
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-P",  # a folder `tools` where the user stands must not be taken for this one
-            "-m",
-            "tools.bench.worker",
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=log,
-            env=environment,
-            start_new_session=True,
-            limit=_LONGEST_REPLY_BYTES,
-        )
-        return cls(process, log)
+        with contextlib.ExitStack() as until_up:
+            log = until_up.enter_context(tempfile.TemporaryFile())
+            process = await asyncio.create_subprocess_exec(
+                sys.executable,
+                "-P",  # a folder `tools` where the user stands must not be taken for this one
+                "-m",
+                "tools.bench.worker",
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=log,
+                env=environment,
+                start_new_session=True,
+                limit=_LONGEST_REPLY_BYTES,
+            )
+            until_up.pop_all()  # from here on it lives as long as the worker
+            return cls(process, log)
 
     async def make_ready(self, job: Job) -> Setup:
         """Hand over the job and wait until its candidate is loaded, fitted and warm."""
@@ -200,12 +202,13 @@ class _Worker:
 
     async def end(self) -> None:
         """End the process and all that it started."""
-        if self._process.returncode is None:
-            self._kill_group()
-        await self._burial
-        # Read to its end, the pipe closes now and not when the event loop is gone.
-        await self._process.communicate()
-        self._log.close()
+        with self._log:
+            # Also after its own end: what it started may hold its pipe, and then it is not buried.
+            if not self._burial.done():
+                self._kill_group()
+            await self._burial
+            # Read to its end, the pipe closes now and not when the event loop is gone.
+            await self._process.communicate()
 
     async def _bury(self) -> None:
         """Wait until the process has ended, however it ends, then end what it started."""

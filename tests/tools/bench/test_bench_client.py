@@ -261,6 +261,35 @@ async def test_cancelling_ends_the_worker(hanging, environment):
         assert not lives(pid)
 
 
+async def test_cancelling_before_the_worker_is_up_leaves_neither_process_nor_file(
+    hanging, environment
+):
+    """Cancelled at each of the first turns of the event loop."""
+    files = psutil.Process().num_fds()
+    async with Bench(environment, most_resident_bytes=PLENTY) as bench:
+        for turns in range(12):
+            measuring = asyncio.create_task(bench.measure(hanging, step(hanging), timeout_s=120))
+            for _ in range(turns):
+                await asyncio.sleep(0)
+            measuring.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await measuring
+            assert workers() == []
+    assert psutil.Process().num_fds() <= files
+
+
+async def test_a_child_that_holds_the_workers_pipe_does_not_keep_it_from_ending(
+    films_job, environment, tmp_path
+):
+    """The worker itself is gone, and its pipe is not at its end."""
+    forks = "os.fork() or __import__('time').sleep(600); os.kill(os.getpid(), 9)"
+    begetting, file = with_child(environment, tmp_path, forks)
+    async with Bench(begetting, most_resident_bytes=PLENTY) as bench, asyncio.timeout(60):
+        outcome = await bench.measure(films_job, step(films_job), timeout_s=4)
+        assert await gone(pids_in(file))
+    assert outcome.failure is not None
+
+
 async def test_dropping_ends_one_worker_and_closing_all(quick, environment):
     a, b = named(quick, "a"), named(quick, "b")
     bench = Bench(environment, most_resident_bytes=PLENTY)
