@@ -13,28 +13,29 @@ from agent.report import Report
 from agent.settings import load_settings
 from agent.state import Json, Said
 from tools.errors import GreenRunnerError
+from ui.lines import Lines
 from ui.progress import Watcher
 from ui.render import table
 
 _GREETING = (
     "Tell me what you need a model for, e.g.: tell positive tweets from negative ones on this CPU, "
     "under 20 ms each, at least 85 % right; energy matters most; you have three minutes.\n"
-    "Ctrl-C stops a search and keeps what it measured; an empty line or Ctrl-D ends the chat."
+    "Ctrl-C stops a search and keeps what it measured; Ctrl-D ends the chat."
 )
 
 
 async def ask(said: Said, *, accept: bool, as_json: bool) -> int:
     """Do one request and print what came of it; return the exit code.
 
-    Questions are answered with their stated defaults where there is no terminal, the plan's
-    go-ahead with `accept`.
+    Questions are answered with their stated defaults where there is no terminal. The plan's
+    go-ahead is given with `accept` or by a person, and by nobody else.
     """
-    console = Console(stderr=as_json, highlight=False)
+    console, lines = Console(stderr=as_json, highlight=False), Lines()
     async with open_conversation(load_settings()) as conversation:
         with Watcher(console) as watcher:
             turn = await conversation.say(said, watcher)
         while turn.question is not None:
-            answer = _answer(turn.question, console, accept=accept)
+            answer = await _answer(turn.question, console, lines, accept=accept)
             with Watcher(console) as watcher:
                 turn = await conversation.reply(answer, watcher)
     if as_json:
@@ -46,13 +47,13 @@ async def ask(said: Said, *, accept: bool, as_json: bool) -> int:
 
 async def chat() -> int:
     """Talk until the input ends; return the exit code."""
-    console = Console(highlight=False)
+    console, lines = Console(highlight=False), Lines()
     async with open_conversation(load_settings()) as conversation:
         console.print(_GREETING, markup=False)
         shown: Json | None = None
-        while text := _read(console, "\nyou: "):
+        while (text := await _said(console, lines)) is not None:
             try:
-                turn = await _turn(conversation, {"text": text}, console)
+                turn = await _turn(conversation, {"text": text}, console, lines)
                 _show(turn, console, with_table=turn.report != shown)
                 shown = turn.report
             except GreenRunnerError as error:
@@ -60,12 +61,20 @@ async def chat() -> int:
     return 0
 
 
-async def _turn(conversation: Conversation, said: Said, console: Console) -> Turn:
+async def _said(console: Console, lines: Lines) -> str | None:
+    """Return the next line that says something, or None where the input has ended."""
+    console.print()
+    while (text := await lines.read("you: ")) == "":
+        pass
+    return text
+
+
+async def _turn(conversation: Conversation, said: Said, console: Console, lines: Lines) -> Turn:
     """Take one turn to its answer; a search that is stopped is concluded from what is stored."""
     with Watcher(console) as watcher:
         turn = await _stoppable(conversation.say(said, watcher))
     while turn is not None and turn.question is not None:
-        answer = _answer(turn.question, console, accept=False)
+        answer = await _answer(turn.question, console, lines, accept=False)
         with Watcher(console) as watcher:
             turn = await _stoppable(conversation.reply(answer, watcher))
     if turn is None:
@@ -86,36 +95,27 @@ async def _stoppable(turn: Coroutine[object, object, Turn]) -> Turn | None:
         loop.remove_signal_handler(signal.SIGINT)
 
 
-def _answer(question: Json, console: Console, *, accept: bool) -> str:
-    """Return the user's answer, or the default where nobody can be asked."""
-    default = str(question["default"])
+async def _answer(question: Json, console: Console, lines: Lines, *, accept: bool) -> str:
+    """Return the user's answer; where nobody can be asked, the default, and no to a plan."""
+    default, is_plan = str(question["default"]), question["kind"] == "plan"
     console.print(f"\n{question['text']}", markup=False)
-    if question["kind"] == "plan" and accept:
+    if is_plan and accept:
         console.print("Accepted with --yes.", style="dim")
         return default
+    if is_plan and not lines.has_person:
+        console.print("No terminal to ask: --yes accepts the plan.", style="dim")
+        return "no"
     options = question["options"]
     assert isinstance(options, dict)
     for name, meaning in options.items():
         console.print(f"  {name}: {meaning}" + (" (default)" if name == default else ""))
-    if not sys.stdin.isatty():
+    if not lines.has_person:
         console.print(f"No terminal to ask: {default}.", style="dim", markup=False)
         return default
-    answer = _read(console, "your answer: ")
-    if answer is None and question["kind"] == "plan":
+    answer = await lines.read("your answer: ")
+    if answer is None and is_plan:
         return "no"
     return answer or default
-
-
-def _read(console: Console, prompt: str) -> str | None:
-    """Return a line of the user's, or None where the input has ended."""
-    # While it runs, asyncio takes Ctrl-C for a task to cancel; this waits for a person.
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    try:
-        return console.input(prompt).strip()
-    except EOFError:
-        return None
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 def _show(turn: Turn, console: Console, *, with_table: bool) -> None:

@@ -1,5 +1,6 @@
 """The console script as a stranger runs it: a process of its own, in a folder of its own."""
 
+import signal
 import subprocess
 from collections.abc import Callable
 
@@ -7,6 +8,14 @@ import pytest
 from stranger import COMMAND, Terminal, environment_for
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _ctrl_c_is_heard():
+    """A test run that was started in the background ignores SIGINT, and so would its children."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture
@@ -36,7 +45,9 @@ def terminal(tmp_path):
     begun = []
 
     def _begin(*arguments: str) -> Terminal:
-        environment = environment_for(tmp_path / "home") | {"TERM": "xterm"}
+        # Nobody is there to tell where the cursor stands.
+        more = {"TERM": "xterm", "PROMPT_TOOLKIT_NO_CPR": "1"}
+        environment = environment_for(tmp_path / "home") | more
         begun.append(Terminal([COMMAND, *arguments], environment, tmp_path))
         return begun[-1]
 

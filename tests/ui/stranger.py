@@ -2,6 +2,8 @@
 
 import os
 import pty
+import re
+import select
 import signal
 import sys
 import time
@@ -12,6 +14,8 @@ import psutil
 
 COMMAND = str(Path(sys.executable).with_name("greenrunner"))
 _PATIENCE_S = 60.0
+# What moves the cursor or colours the text (ECMA-48, control sequences).
+_CONTROL = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")
 _BATCHES = """
     SELECT candidate, start, n, measured_at FROM batch JOIN trial USING (trial)
     ORDER BY measured_at
@@ -54,43 +58,51 @@ class Terminal:
     """A pseudo-terminal with a process of ours at its other end."""
 
     def __init__(self, command: list[str], environment: dict[str, str], folder: Path) -> None:
-        self.seen = ""
+        self._came = ""
         self.pid, self._fd = pty.fork()
         if self.pid == 0:
             os.chdir(folder)
             os.execve(command[0], command, environment)
 
+    @property
+    def seen(self) -> str:
+        """All that was shown, without what moves the cursor or colours the text."""
+        return _CONTROL.sub("", self._came)
+
     def read_until(self, text: str) -> str:
         """Return what is shown until a text comes, which must come."""
-        shown = ""
-        until = time.monotonic() + _PATIENCE_S
-        while text not in shown:
-            assert time.monotonic() < until, f"{text!r} did not come: {self.seen}"
-            try:
-                read = os.read(self._fd, 65_536).decode(errors="replace")
-            except OSError:
-                read = ""
-            assert read, f"it ended before {text!r} came: {self.seen}"
-            shown += read
-            self.seen += read
-        return shown
+        before, until = len(self.seen), time.monotonic() + _PATIENCE_S
+        while text not in self.seen[before:]:
+            assert self._read(until), f"it ended before {text!r} came: {self.seen}"
+        return self.seen[before:]
 
     def type(self, text: str) -> None:
         os.write(self._fd, text.encode())
 
+    def enter(self, line: str) -> None:
+        """Type a line at a prompt, and read until the prompt has taken it."""
+        self.type(f"{line}\n")
+        self.read_until("\r\r\n")
+
     def exit_code(self) -> int:
-        """Read to the end and return the exit code."""
-        while True:
-            try:
-                read = os.read(self._fd, 65_536)
-            except OSError:
-                break
-            if not read:
-                break
-            self.seen += read.decode(errors="replace")
+        """Read to the end, which must come, and return the exit code."""
+        until = time.monotonic() + _PATIENCE_S
+        while self._read(until):
+            pass
         _, status = os.waitpid(self.pid, 0)
         self.pid = 0
         return os.waitstatus_to_exitcode(status)
+
+    def _read(self, until: float) -> bool:
+        """Take in what is shown next; say whether there was more."""
+        ready, _, _ = select.select([self._fd], [], [], max(0, until - time.monotonic()))
+        assert ready, f"nothing more came: {self.seen}"
+        try:
+            read = os.read(self._fd, 65_536)
+        except OSError:
+            return False
+        self._came += read.decode(errors="replace")
+        return bool(read)
 
     def close(self) -> None:
         if self.pid:

@@ -95,18 +95,18 @@ def test_a_chat_in_a_terminal_asks_measures_answers_and_ends_with_its_input(
     terminal, opinions, tmp_path
 ):
     chat = terminal("chat")
-    assert "Ctrl-D ends" in chat.read_until("you: ")
-    chat.type("tell positive texts from negative ones, at most 1 MB of downloads\n")
-    asked = chat.read_until("your answer: ")
+    assert "Ctrl-D ends" in chat.read_until("you:")
+    chat.enter("tell positive texts from negative ones, at most 1 MB of downloads")
+    asked = chat.read_until("your answer:")
     assert "tweets: the built-in tweets (default)" in asked
-    chat.type(f"{opinions}\n")
-    planned = chat.read_until("your answer: ")
+    chat.enter(str(opinions))
+    planned = chat.read_until("your answer:")
     assert "all new; 8 more dropped by known facts" in " ".join(planned.split())
     assert "yes: go ahead (default)" in planned
-    chat.type("yes\n")
-    assert f"I recommend {TFIDF} (from scratch)." in chat.read_until("you: ")
-    chat.type("what if latency matters more?\n")
-    said = " ".join(chat.read_until("you: ").split())
+    chat.enter("yes")
+    assert f"I recommend {TFIDF} (from scratch)." in chat.read_until("you:")
+    chat.enter("what if latency matters more?")
+    said = " ".join(chat.read_until("you:").split())
     assert "stays the choice if latency matters more" in said
     chat.type("\x04")
     assert chat.exit_code() == 0
@@ -114,15 +114,15 @@ def test_a_chat_in_a_terminal_asks_measures_answers_and_ends_with_its_input(
 
 def test_ctrl_c_stops_a_search_and_then_ends_the_chat(terminal, opinions):
     chat = terminal("chat")
-    chat.read_until("you: ")
-    chat.type("tell positive texts from negative ones, at most 1 MB of downloads\n")
-    chat.read_until("your answer: ")
-    chat.type(f"{opinions}\n")
-    chat.read_until("your answer: ")
-    chat.type("yes\n")
+    chat.read_until("you:")
+    chat.enter("tell positive texts from negative ones, at most 1 MB of downloads")
+    chat.read_until("your answer:")
+    chat.enter(str(opinions))
+    chat.read_until("your answer:")
+    chat.enter("yes")
     chat.read_until("getting ready")
     chat.type("\x03")
-    stopped = chat.read_until("you: ")
+    stopped = chat.read_until("you:")
     assert "Stopped. What was measured is kept; this is what follows from it:" in stopped
     assert "Nothing was measured, so nothing is recommended." in stopped
     chat.type("\x03")
@@ -133,6 +133,6 @@ def test_ctrl_c_stops_a_search_and_then_ends_the_chat(terminal, opinions):
 
 def test_ctrl_c_ends_a_chat_that_was_never_spoken_to(terminal):
     chat = terminal("chat")
-    chat.read_until("you: ")
+    chat.read_until("you:")
     chat.type("\x03")
     assert chat.exit_code() == 130
