@@ -12,6 +12,7 @@ from agent.graph import Graph, compiled
 from agent.services import Services, open_services
 from agent.settings import Settings
 from agent.state import Json, Said, State
+from tools.domain import Budget, Spent
 
 Watch = Callable[[Json], None]
 
@@ -48,12 +49,18 @@ class Conversation:
         return await self._run(Command(resume=answer), watch)
 
     async def conclude(self, watch: Watch) -> Turn:
-        """Recommend from what is stored, after a search was stopped."""
-        snapshot = await self._graph.aget_state(self._config)
-        if not snapshot.values.get("estimates"):
+        """Recommend from what is stored, after a search was stopped, and charge the cut step."""
+        values = (await self._graph.aget_state(self._config)).values
+        if not values.get("estimates"):
             return Turn(None, "Nothing was found out yet.", None)
+        cut, self._services.unbooked = self._services.unbooked, Spent()
+        update: State = {
+            "next": "decide",
+            "budget": Budget.model_validate(values["budget"]).spend(cut).model_dump(mode="json"),
+            "spent": (Spent.model_validate(values["spent"]) + cut).model_dump(mode="json"),
+        }
         # A plain `goto` would take up the step that was stopped as well.
-        await self._graph.aupdate_state(self._config, {"next": "decide"}, as_node="measure")
+        await self._graph.aupdate_state(self._config, update, as_node="measure")
         return await self._run(None, watch)
 
     async def _run(self, given: State | Command[str] | None, watch: Watch) -> Turn:

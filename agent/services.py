@@ -14,7 +14,7 @@ from tools.bench import machine
 from tools.bench.client import Bench
 from tools.bench.protocol import Power
 from tools.bench.speed import Speed, measured_apart
-from tools.domain import Interval
+from tools.domain import Interval, Spent
 from tools.errors import HomeError
 from tools.hub.catalogue import Catalogue, load_catalogue
 from tools.hub.index import PackageIndex, pip_settings
@@ -36,6 +36,8 @@ class Services:
     grid_g_per_kwh: Interval
     machine_facts: dict[str, str]
     free_memory_bytes: int
+    unbooked: Spent = field(default=Spent(), init=False)
+    """What a step cost that was cancelled, until somebody books it."""
     _index: PackageIndex | None = field(default=None, init=False)
 
     @property

@@ -13,7 +13,7 @@ from talking import NEED, STATIC, Heard, talking
 
 from tools.hub.catalogue import load_catalogue
 from tools.hub.index import PackageIndex, pip_settings
-from tools.hub.weights import fetch, missing
+from tools.hub.weights import fetch
 
 _OPINIONS = {
     "pos": ["wonderful", "lovely", "happy", "great", "sunny", "delicious", "kind", "bright"],
@@ -48,8 +48,9 @@ def lend_static(real_home) -> Callable[[Path], Path]:
     """Put the two WordLlamas into a home, without fetching them again."""
     catalogue = load_catalogue()
     entries = [catalogue.entry(model) for model in STATIC]
-    to_fetch = any(missing(entry, catalogue, real_home) for entry in entries)
-    index = pip_settings(sys.executable) if to_fetch else PackageIndex(no_index=True)
+
+    def index() -> PackageIndex:
+        return pip_settings(sys.executable)
 
     def lend(home: Path) -> Path:
         for entry in entries:

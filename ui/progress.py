@@ -28,6 +28,7 @@ class Watcher:
             "note": self._note,
             "found": self._found,
             "fetching": self._begins,
+            "fetched": self._fetched,
             "measuring": self._begins,
             "measured": self._measured,
             "failed": self._failed,
@@ -70,6 +71,12 @@ class Watcher:
             self._console.print(f"{_name(event)}: {doing}", markup=False, style="dim")
         if event["n"] == 0:
             self._update(event, answered=event["start"], facts=doing)
+
+    def _fetched(self, event: Json) -> None:
+        total = event["total_bytes"]
+        of = f" of {words.size(_number(total))}" if total is not None else ""
+        facts = f"fetching, {words.size(_number(event['so_far_bytes']))}{of}"
+        self._update(event, answered=0, facts=facts)
 
     def _measured(self, event: Json) -> None:
         facts = (

@@ -1,14 +1,14 @@
 """Measures one batch of one candidate, and charges all of it to the budget."""
 
 import asyncio
-import threading
 from pathlib import Path
 from time import monotonic, process_time
 
 from langgraph.runtime import Runtime
 
-from agent.events import tell
+from agent.events import Kind, tell
 from agent.evidence import Known
+from agent.fetching import OutOfTimeError, Tally, fetch_model
 from agent.nodes.plan import POLICY
 from agent.services import Services
 from agent.state import State
@@ -16,28 +16,34 @@ from tools.bench.client import Outcome
 from tools.bench.protocol import Job
 from tools.domain import Budget, Failure, Listing, Spent, Step
 from tools.errors import FetchError
-from tools.hub.weights import fetch
 
 # A step may overrun the budget by this much: about one batch.
 _GRACE_S = 2.0
 
 
-class _OutOfTimeError(Exception):
-    """The budget ran out in the middle of a download."""
-
-
 async def measure(state: State, runtime: Runtime[Services]) -> State:
-    """Take the race one step further; the result is in the store before the next begins."""
-    services, started, cpu_s = runtime.context, monotonic(), process_time()
+    """Take the race one step further; the result is in the store before the next begins.
+
+    Where this is cancelled, what the step cost so far waits in the services to be booked.
+    """
+    services, started, cpu_s, tally = runtime.context, monotonic(), process_time(), Tally()
     known = Known(state, services)
     budget = Budget.model_validate(state["budget"])
     unfinished = list(state.get("unfinished", []))
     step = POLICY.next_step(known.race(budget, unfinished))
     if step is None:
         return {"next": "decide"}
-    listing = next(one for one in known.running if one.candidate == step.candidate)
     left_s = services.settings.hang_s if budget.wall_s is None else budget.wall_s + _GRACE_S
-    fetched, outcome = await _run(listing, step, known=known, services=services, left_s=left_s)
+    own_w = services.power.w_per_core[1]
+    try:
+        outcome = await _run(step, tally, known=known, services=services, left_s=left_s)
+    except asyncio.CancelledError:
+        wall_s = monotonic() - started
+        # The worker is gone and nothing said what it used: one busy core is assumed.
+        services.unbooked += Spent(
+            wall_s=wall_s, energy_j=wall_s * own_w, downloads_bytes=tally.downloads_bytes
+        )
+        raise
     failure = outcome.failure
     if failure is not None and failure.kind == "not_fetched":
         unfinished.append(step.candidate.key)
@@ -46,11 +52,10 @@ async def measure(state: State, runtime: Runtime[Services]) -> State:
         tell("note", text=f"{step.candidate.model} was not ready within the budget.")
     else:
         _record(outcome, known, services)
-    own_j = (process_time() - cpu_s) * services.power.w_per_core[1]
     spent = Spent(
         wall_s=monotonic() - started,
-        energy_j=_energy_j(outcome) + own_j,
-        downloads_bytes=fetched,
+        energy_j=_energy_j(outcome) + (process_time() - cpu_s) * own_w,
+        downloads_bytes=tally.downloads_bytes,
     )
     return {
         "budget": budget.spend(spent).model_dump(mode="json"),
@@ -61,65 +66,34 @@ async def measure(state: State, runtime: Runtime[Services]) -> State:
 
 
 async def _run(
-    listing: Listing, step: Step, *, known: Known, services: Services, left_s: float
-) -> tuple[int, Outcome]:
-    """Return the bytes fetched, and what came of the batch."""
+    step: Step, tally: Tally, *, known: Known, services: Services, left_s: float
+) -> Outcome:
+    """Return what came of the batch, whose candidate is fetched first where it must be."""
     started, candidate = monotonic(), step.candidate
-    fetched = 0
+    listing = next(one for one in known.running if one.candidate == candidate)
     if not services.bench.holds(candidate.key):
-        tell(
-            "fetching" if listing.model.download_bytes else "measuring",
-            candidate=candidate.model_dump(mode="json"),
-            start=step.start,
-            n=0,
-            pool=known.scenario.dataset.n_test,
-        )
+        _begin("fetching" if listing.model.download_bytes else "measuring", step, known, n=0)
         try:
-            fetched = await _fetch(listing, services, left_s=left_s)
+            await fetch_model(listing, services, tally, left_s=left_s)
         except FetchError as error:
             failure = Failure(candidate=candidate, kind="not_fetched", reason=str(error))
-            return 0, Outcome(failure=failure, wall_s=monotonic() - started)
-        except _OutOfTimeError:
+            return Outcome(failure=failure, wall_s=monotonic() - started)
+        except OutOfTimeError:
             failure = Failure(candidate=candidate, kind="timed_out", reason="the budget ran out")
-            return 0, Outcome(failure=failure, wall_s=monotonic() - started)
+            return Outcome(failure=failure, wall_s=monotonic() - started)
+    _begin("measuring", step, known, n=step.n)
+    timeout_s = min(max(left_s - (monotonic() - started), 0.1), services.settings.hang_s)
+    return await services.bench.measure(_job(listing, known, services), step, timeout_s=timeout_s)
+
+
+def _begin(kind: Kind, step: Step, known: Known, *, n: int) -> None:
     tell(
-        "measuring",
-        candidate=candidate.model_dump(mode="json"),
+        kind,
+        candidate=step.candidate.model_dump(mode="json"),
         start=step.start,
-        n=step.n,
+        n=n,
         pool=known.scenario.dataset.n_test,
     )
-    timeout_s = min(max(left_s - (monotonic() - started), 0.1), services.settings.hang_s)
-    outcome = await services.bench.measure(
-        _job(listing, known, services), step, timeout_s=timeout_s
-    )
-    return fetched, outcome
-
-
-async def _fetch(listing: Listing, services: Services, *, left_s: float) -> int:
-    """Fetch a model's files in a thread that stops when the time or the search does."""
-    # A folder is complete or absent; without one there may be files of a shared archive to place.
-    if listing.model.source != "catalogue" or Path(listing.model.folder).is_dir():
-        return 0
-    stop, deadline, fetched = threading.Event(), monotonic() + left_s, {"": 0}
-
-    def report(name: str, so_far: int, total: int | None) -> None:
-        if stop.is_set() or monotonic() > deadline:
-            raise _OutOfTimeError
-        fetched[name] = so_far
-
-    try:
-        await asyncio.to_thread(
-            fetch,
-            listing.model.id,
-            services.catalogue,
-            home=services.settings.home,
-            index=services.index(),
-            report=report,
-        )
-    finally:
-        stop.set()
-    return sum(fetched.values())
 
 
 def _job(listing: Listing, known: Known, services: Services) -> Job:

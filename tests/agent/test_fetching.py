@@ -1,0 +1,97 @@
+"""A download says how far it is, and is charged also where it is stopped."""
+
+import asyncio
+import contextlib
+import hashlib
+import shutil
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+
+import pytest
+from talking import talking
+
+from agent.settings import ROOT
+
+WHEEL, PIECE, PIECES = "slow-1.0-py3-none-any.whl", bytes(50_000), 40
+CATALOGUE = f"""
+[archives.slow]
+package = "slow"
+version = "1.0"
+filename = "{WHEEL}"
+sha256 = "{hashlib.sha256(PIECE * PIECES).hexdigest()}"
+size_bytes = {len(PIECE) * PIECES}
+
+[[models]]
+id = "slow"
+revision = "1"
+runtime = "static"
+strategy = "linear_probe"
+tasks = ["text-classification"]
+parameters = 1
+size_bytes = 10
+licence = "MIT"
+[models.files.slow]
+"model.safetensors" = "model.safetensors"
+"""
+
+
+class _Trickle(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        page = f'<a href="/{WHEEL}">{WHEEL}</a>'.encode()
+        is_file = self.path == f"/{WHEEL}"
+        self.send_response(200)
+        self.send_header("Content-Type", "application/zip" if is_file else "text/html")
+        self.send_header("Content-Length", str(len(PIECE) * PIECES if is_file else len(page)))
+        self.end_headers()
+        with contextlib.suppress(ConnectionError):
+            for piece in [PIECE] * PIECES if is_file else [page]:
+                self.wfile.write(piece)
+                time.sleep(0.1)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        pass
+
+
+@pytest.fixture
+def facts(tmp_path, monkeypatch):
+    """Shipped facts with one model, whose archive comes at 500 kB a second."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Trickle) as server:
+        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        monkeypatch.setenv("PIP_INDEX_URL", f"http://127.0.0.1:{server.server_address[1]}/simple")
+        monkeypatch.setenv("PIP_CONFIG_FILE", "/dev/null")
+        monkeypatch.delenv("PIP_FIND_LINKS", raising=False)
+        shutil.copytree(ROOT / "data", tmp_path / "facts", ignore=lambda *_: {"state"})
+        (tmp_path / "facts" / "catalogue.toml").write_text(CATALOGUE)
+        yield tmp_path / "facts"
+        server.shutdown()
+        thread.join()
+
+
+async def test_a_download_tells_how_far_it_is_and_is_charged_though_it_was_stopped(
+    facts, tmp_path, opinions
+):
+    told, seen = asyncio.Event(), []
+
+    def watch(event):
+        seen.append(event)
+        if event["kind"] == "fetched":
+            told.set()
+
+    async with talking(tmp_path / "home", facts=facts) as talk:
+        await talk.say("tell positive texts from negative ones", opinions)
+        turn = asyncio.create_task(talk.conversation.reply("yes", watch))
+        async with asyncio.timeout(60):
+            await told.wait()
+        turn.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await turn
+        concluded = await talk.conversation.conclude(watch)
+    fetched = next(event for event in seen if event["kind"] == "fetched")
+    assert 0 < fetched["so_far_bytes"] < fetched["total_bytes"] == 2_000_000
+    bill = concluded.report["search"]
+    assert fetched["so_far_bytes"] <= bill["downloads_bytes"] < 2_000_000
+    assert bill["wall_s"] > 1
+    assert bill["energy_j"] > 0
+    assert list((tmp_path / "home" / "models").glob("[!.]*")) == []
