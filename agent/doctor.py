@@ -13,7 +13,7 @@ from agent.words import size
 from tools.bench.machine import cpu_name
 from tools.bench.meters import has_cpu_counter, has_gpu_counter
 from tools.domain import Value
-from tools.errors import GreenRunnerError
+from tools.errors import GreenRunnerError, StoreLockedError
 from tools.hub.catalogue import load_catalogue
 from tools.hub.weights import missing
 
@@ -93,6 +93,8 @@ def _home(settings: Settings) -> Check:
 def _store(settings: Settings) -> Check:
     try:
         found = stored_results(settings.home)
+    except StoreLockedError as error:
+        return Check(name="store", status="limited", text=str(error))
     except GreenRunnerError as error:
         return Check(name="store", status="broken", text=str(error))
     answers = sum(result.n for result in found)

@@ -108,7 +108,12 @@ def _bill(bill: Bill, report: Report) -> Iterator[str]:
     else:
         yield f"Nothing was measured: this rests on {bill.reused_answers:,} stored answers."
     if not bill.complete:
-        yield "Some candidates are not measured to the end: `go on` spends more on them."
+        never = [called(one) for one in report.considered if one.status == "estimated"]
+        yield (
+            f"Never tried within the budget: {words.listed(never)}. `go on` spends more."
+            if never
+            else "Some candidates are not measured to the end: `go on` spends more on them."
+        )
     if bill.payback is not None and bill.new_answers:
         yield _payback(bill, report)
     if any(row.energy_j_per_request.provenance == "modelled" for row in report.measurements):

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from math import floor, log10
 
-from tools.domain import Interval, Spent
+from tools.domain import Budget, Interval, Spent
 from tools.selection.limits import Judgement
 from tools.selection.race import Race
 from tools.units import kwh, wh
@@ -113,18 +113,35 @@ def listed(items: Sequence[str]) -> str:
 
 def plan(*, race: Race, new: int, dropped: int, likely: Spent, everything: Spent) -> str:
     """Return what a search would cost, in words."""
-    left, stored = race.budget.wall_s, len(race.running) - new
+    stored = len(race.running) - new
     known = f"{stored} of them with stored results that are used again" if stored else "all new"
     by_facts = f"; {dropped} more dropped by known facts" if dropped else ""
-    ends = ""
-    if left is not None:
-        early = "; the dearest may stay unmeasured" if likely.wall_s > left else ""
-        ends = f" The search ends after {seconds(left)} at the latest{early}."
+    most, end = _most(race.budget), f"{spending(likely)} (estimated)"
+    if race.budget.affords(likely):
+        price = f"Finding out takes about {end}{f', and {most} at most' if most else ''}."
+    else:
+        price = (
+            f"This search takes {most} at most. To run to its end it would need about {end}, so "
+            "the dearest may stay unmeasured."
+        )
     return (
-        f"{counted(len(race.running), 'candidate')}, {known}{by_facts}. Finding out costs about "
-        f"{spending(likely)} (estimated); measuring everything on all {race.pool:,} examples "
-        f"would cost about {spending(everything)}.{ends}"
+        f"{counted(len(race.running), 'candidate')}, {known}{by_facts}. {price} Measuring all of "
+        f"them on all {race.pool:,} examples would take about {spending(everything)}."
     )
+
+
+def _most(budget: Budget) -> str:
+    """Return what a search may still spend; nothing where it has no limit."""
+    left = [
+        say(have)
+        for have, say in (
+            (budget.wall_s, seconds),
+            (budget.energy_j, energy),
+            (budget.downloads_bytes, lambda most: f"{size(most)} of downloads"),
+        )
+        if have is not None
+    ]
+    return listed(left)
 
 
 LIMITS: dict[str, tuple[str, Callable[[float], str]]] = {

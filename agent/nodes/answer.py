@@ -27,6 +27,7 @@ _HELP = (
     "why not some model? what does it cost per million? what if 80 % were enough? show the results."
     " Or say `go on for two more minutes` to measure more, or describe another need."
 )
+_NOT_MEASURED = {"estimated": "never tried: ", "dropped": "dropped: ", "failed": "could not run: "}
 _NOTHING = "No search was finished for what you said last, so there is nothing to answer from."
 
 
@@ -127,12 +128,18 @@ def _price(meant: FollowUp, state: State, services: Services) -> str:
 
 def _results(state: State) -> str:
     report = Report.model_validate(state["report"])
-    return "\n".join(
+    measured = [
         f"- {called(row)}: right on {words.quality(row.quality, row.n)}, median "
         f"{words.seconds(row.latency_p50_s)}, {words.energy(row.energy_j_per_request.mid * 1000)} "
         f"per 1,000 ({row.energy_j_per_request.provenance})"
         for row in report.measurements
-    )
+    ]
+    others = [
+        f"- {called(one)}: {_NOT_MEASURED[one.status]}{one.reason}"
+        for one in report.considered
+        if one.status in _NOT_MEASURED
+    ]
+    return "\n".join(measured + others)
 
 
 def _more_budget(meant: FollowUp, state: State, known: Known, *, services: Services) -> State:

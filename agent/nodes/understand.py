@@ -4,6 +4,7 @@ from langgraph.runtime import Runtime
 
 from agent.events import tell
 from agent.extract import follow_up, understand
+from agent.readback import doubts, understood
 from agent.services import Services
 from agent.state import State
 from tools.bench.meters import has_gpu_counter
@@ -39,8 +40,8 @@ def read_request(state: State, runtime: Runtime[Services]) -> State:
         request = request.model_copy(
             update={"budget": request.budget.model_copy(update={"wall_s": wall_s})}
         )
-    if request.unsure:
-        tell("note", text=f"I am not sure that I read this right: {', '.join(request.unsure)}.")
+    for sentence in (understood(request), *doubts(request)):
+        tell("note", text=sentence)
     return {
         "request": request.model_dump(mode="json"),
         "listings": [],

@@ -85,7 +85,9 @@ def test_the_price_of_a_million_is_a_million_times_the_measured_one(answers, sea
 def test_the_results_list_everyone_who_was_measured(answers):
     said = answers["results"].answer
     assert all(f"- {model} (" in said for model in (*STATIC, TFIDF))
-    assert len(said.splitlines()) == 3
+    dropped = [line for line in said.splitlines() if ": dropped: " in line]
+    assert len(dropped) == len(said.splitlines()) - 3 == 6
+    assert "405 MB would have to be fetched" in said
 
 
 def test_what_is_not_understood_is_answered_with_what_could_be(answers):
@@ -119,7 +121,8 @@ async def test_a_looser_limit_takes_back_models_that_were_never_priced_by_a_plan
     assert strict.statuses()["GloVe-6B-50d"] == "dropped"
     assert loose.statuses()["GloVe-6B-50d"] == "estimated"
     assert not loose.report["search"]["complete"]
-    assert "`go on` spends more on them." in loose.answer
+    assert "Never tried within the budget: GloVe-6B-50d (linear probe)" in loose.answer
+    assert "`go on` spends more." in loose.answer
 
 
 async def test_what_cannot_run_stays_dropped_under_another_limit(searched, tmp_path, opinions):

@@ -13,13 +13,17 @@ INTERVAL = {"low", "mid", "high", "provenance"}
 
 def test_the_plan_says_its_price_before_anything_is_measured(searched):
     planned = searched[1][0]
-    assert planned.kinds() == ["found"]
+    assert planned.kinds() == ["note", "found"]
+    assert planned.events[0]["text"] == (
+        "Understood: text classification; quality at least 60.0 %; the time for the search at most "
+        "5.0 min (nothing else was said); the downloads of the search at most 1.00 MB."
+    )
     assert planned.stored_answers == 0
     assert planned.question["kind"] == "plan"
     assert planned.question["default"] == "yes"
     # Nine models sort texts; six would have to be fetched, and 1 MB is allowed.
     assert planned.question["text"].startswith(
-        "3 candidates, all new; 6 more dropped by known facts. Finding out costs about "
+        "3 candidates, all new; 6 more dropped by known facts. Finding out takes about "
     )
     assert planned.question["likely"]["downloads_bytes"] == 0
 

@@ -123,8 +123,12 @@ def test_a_store_that_another_process_holds_is_a_sentence(run, tmp_path):
     ) as holder:
         assert holder.stdout.readline() == "held\n"
         said = [run("ask", NEED), run("results")]
+        checked = run("doctor")
         holder.stdin.close()
     for one in said:
         assert (one.returncode, one.stdout) == (2, "")
         assert one.stderr.startswith(f"Another Green Runner (process {holder.pid}) is using the")
         assert one.stderr.count("\n") == 1
+    # That a chat is open is no defect.
+    assert checked.returncode == 0
+    assert f"limited  store: Another Green Runner (process {holder.pid})" in checked.stdout

@@ -45,6 +45,14 @@ def test_ask_shows_a_table_and_says_its_recommendation(run, stored, opinions, tm
     assert "Nothing was measured: this rests on 224 stored answers." in done.stdout
 
 
+def test_without_a_terminal_only_yes_accepts_a_plan(run, opinions, tmp_path):
+    done = run("ask", "tell positive texts from negative ones", "--data", opinions)
+    assert done.returncode == 0
+    assert "No terminal to ask: --yes accepts the plan." in done.stdout
+    assert "Nothing was measured, so nothing is recommended." in done.stdout
+    assert batches(tmp_path / "home") == []
+
+
 @pytest.mark.network
 def test_results_are_listed_for_people_and_for_programs(run, stored):
     shown = run("results").stdout

@@ -1,0 +1,75 @@
+"""Reads a request back in words, so that a wrong reading is seen before it costs anything."""
+
+from collections.abc import Iterator
+
+from agent import words
+from agent.extract.understanding import LONGEST_TEXT
+from tools.domain import Request, Requirements
+
+_SEARCH = {
+    "wall_s": ("the time for the search", words.seconds),
+    "energy_j": ("the energy for the search", words.energy),
+    "downloads_bytes": ("the downloads of the search", words.size),
+    "max_candidates": ("the number of candidates", lambda count: f"{count:,.0f}"),
+}
+_NAMES = {
+    **{name: f"the limit on {what}" for name, (what, _) in words.LIMITS.items()},
+    **{f"budget.{name}": what for name, (what, _) in _SEARCH.items()},
+    "priorities": "what matters most",
+    "device": "the device",
+    "volume_per_day": "the number of requests",
+}
+_LONGEST_QUOTE = 60
+
+
+def understood(request: Request) -> str:
+    """Return what was read, and the defaults that stand for what was not said."""
+    needs = request.requirements
+    parts = [*_job(request), *_limits(needs), *_wishes(needs), *_search(request)]
+    return f"Understood: {'; '.join(parts)}."
+
+
+def doubts(request: Request) -> Iterator[str]:
+    """Yield a sentence for each field that may have been read wrongly, with its words."""
+    for name in request.unsure:
+        if name == "text":
+            yield f"Only the first {LONGEST_TEXT:,} characters of your text are read."
+            continue
+        origin = request.requirements.origins.get(name)
+        quoted = f" in “{origin.words[:_LONGEST_QUOTE]}”" if origin and origin.words else ""
+        yield f"I may have read {_NAMES[name]} wrongly{quoted}: say it anew if so."
+
+
+def _job(request: Request) -> Iterator[str]:
+    yield request.task.replace("-", " ") if request.task else "no task"
+    if request.dataset:
+        yield f"on the built-in {request.dataset}"
+    if request.device:
+        yield f"on {request.device}"
+    if request.volume_per_day:
+        yield f"{request.volume_per_day:,.0f} requests a day"
+
+
+def _limits(needs: Requirements) -> Iterator[str]:
+    for name, (what, say) in words.LIMITS.items():
+        if (bound := getattr(needs, name)) is not None:
+            which = f" (p{needs.latency_percentile})" if name == "max_latency_s" else ""
+            yield f"{what}{which} at {'least' if name == 'min_quality' else 'most'} {say(bound)}"
+    if needs.licences:
+        yield f"licence {words.listed(needs.licences)}"
+    if needs.languages:
+        yield f"language {words.listed(needs.languages)}"
+
+
+def _wishes(needs: Requirements) -> Iterator[str]:
+    if needs.priorities:
+        yield f"{', then '.join(needs.priorities)} first"
+    if needs.indifferent:
+        yield f"{words.listed(needs.indifferent)} indifferent"
+
+
+def _search(request: Request) -> Iterator[str]:
+    for name, (what, say) in _SEARCH.items():
+        if (most := getattr(request.budget, name)) is not None:
+            by_default = f"budget.{name}" not in request.requirements.origins
+            yield f"{what} at most {say(most)}{' (nothing else was said)' if by_default else ''}"

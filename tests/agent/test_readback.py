@@ -1,0 +1,48 @@
+"""What was understood is read back, with its doubts, in words that a person can check."""
+
+import pytest
+
+from agent.extract import understand
+from agent.readback import doubts, understood
+
+MAIN_JOB = (
+    "I need to tell positive tweets from negative ones on this CPU, under 20 ms each, at least "
+    "85 % right. Energy matters most. You have three minutes."
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            MAIN_JOB,
+            "text classification; on the built-in tweets; on cpu; quality at least 85.0 %; latency "
+            "(p95) at most 20.0 ms; energy first; the time for the search at most 3.0 min",
+        ),
+        (
+            "classify German support tickets, MIT licence, 5,000 requests a day, at most two "
+            "models, quality doesn't matter",
+            "text classification; 5,000 requests a day; licence MIT; language de; quality "
+            "indifferent; the number of candidates at most 2",
+        ),
+        ("asdf", "no task"),
+    ],
+)
+def test_everything_that_was_read_is_said_back(text, said):
+    assert understood(understand(text)) == f"Understood: {said}."
+
+
+def test_what_may_be_wrong_is_quoted():
+    request = understand("sort photos on a gpu or a cpu")
+    assert list(doubts(request)) == [
+        "I may have read the device wrongly in “gpu”: say it anew if so."
+    ]
+
+
+def test_a_text_that_is_too_long_is_said_to_be_cut():
+    request = understand("tell spam from mail " + "x" * 5_000)
+    assert list(doubts(request)) == ["Only the first 4,000 characters of your text are read."]
+
+
+def test_a_clear_request_leaves_no_doubt():
+    assert list(doubts(understand(MAIN_JOB))) == []
