@@ -17,8 +17,8 @@ def explanation(report: Report, grid_g_per_kwh: Interval) -> str:
     lines = [_headline(report)]
     if row is not None:
         lines += [f"- {fact}" for fact in _facts(row, report.requirements, grid_g_per_kwh)]
-    if len(advice.reasons) > 2 and row is not None:
-        lines += ["", "Why it and not the next best: " + " ".join(advice.reasons[2:])]
+    if advice.versus is not None:
+        lines += ["", f"Why it and not the next best: {advice.versus}"]
     if advice.unsure or advice.undecided:
         lines += ["", *_undecided(report)]
     failed = [one for one in report.considered if one.status == "failed"]

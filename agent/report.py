@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from agent import words
+from agent import sentences
 from agent.evidence import Known
 from agent.services import Services
 from agent.state import Json, State
@@ -75,6 +75,7 @@ class Advice(Value):
     nearest: Undecided | None
     front: tuple[Named, ...]
     certified: str | None
+    versus: str | None
     reasons: tuple[str, ...]
     undecided: tuple[str, ...]
 
@@ -193,7 +194,7 @@ def _row(evidence: Evidence, score: float) -> Row:
 def standing_words(known: Known) -> dict[Candidate, str]:
     """Return how each measured candidate stands against the limits, in words."""
     return {
-        e.candidate: words.standing(judgements(e.measurement, known.request.requirements))
+        e.candidate: sentences.standing(judgements(e.measurement, known.request.requirements))
         for e in known.evidence
     }
 
@@ -214,8 +215,13 @@ def _advice(known: Known, recommendation: Recommendation) -> Advice:
         nearest=undecided(nearest) if nearest else None,
         front=tuple(named(candidate) for candidate in recommendation.front),
         certified=recommendation.certified,
-        reasons=recommendation.reasons,
-        undecided=recommendation.undecided,
+        versus=sentences.comparison(recommendation.versus) if recommendation.versus else None,
+        reasons=tuple(sentences.reasons(recommendation)),
+        undecided=tuple(
+            sentences.open_questions(
+                recommendation, percentile=known.request.requirements.latency_percentile
+            )
+        ),
     )
 
 

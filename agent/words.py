@@ -3,9 +3,7 @@
 from collections.abc import Callable, Sequence
 from math import floor, log10
 
-from tools.domain import Budget, Interval, Spent
-from tools.selection.limits import Judgement
-from tools.selection.race import Race
+from tools.domain import Interval, Spent
 from tools.units import kwh, wh
 
 _SIZES = ((1e9, "GB"), (1e6, "MB"), (1e3, "kB"))
@@ -87,61 +85,11 @@ def counted(count: int, what: str) -> str:
     return f"{count:,} {what}{'' if count == 1 else 's'}"
 
 
-def standing(judged: Sequence[Judgement]) -> str:
-    """Return one sentence on how a candidate stands against the limits."""
-    if not judged:
-        return "No limit was set."
-    open_or_missed = [_against(one) for one in judged if one.verdict != "met"]
-    return f"It {'; it '.join(open_or_missed)}." if open_or_missed else "It meets every limit."
-
-
-def _against(judgement: Judgement) -> str:
-    what, said = LIMITS[judgement.limit]
-    verb = "misses" if judgement.verdict == "missed" else "may miss"
-    if (seen := judgement.observed) is None:
-        return f"{verb} the limit on {what}: too little was observed"
-    bounds = "" if seen.low == seen.high else f" ({said(seen.low)} to {said(seen.high)})"
-    return f"{verb} the limit on {what}: {said(seen.mid)}{bounds} against {said(judgement.bound)}"
-
-
 def listed(items: Sequence[str]) -> str:
     """Return items as a list in a sentence."""
     if len(items) < 2:
         return "".join(items)
     return f"{', '.join(items[:-1])} and {items[-1]}"
-
-
-def plan(*, race: Race, new: int, dropped: int, likely: Spent, everything: Spent) -> str:
-    """Return what a search would cost, in words."""
-    stored = len(race.running) - new
-    known = f"{stored} of them with stored results that are used again" if stored else "all new"
-    by_facts = f"; {dropped} more dropped by known facts" if dropped else ""
-    most, end = _most(race.budget), f"{spending(likely)} (estimated)"
-    if race.budget.affords(likely):
-        price = f"Finding out takes about {end}{f', and {most} at most' if most else ''}."
-    else:
-        price = (
-            f"This search takes {most} at most. To run to its end it would need about {end}, so "
-            "the dearest may stay unmeasured."
-        )
-    return (
-        f"{counted(len(race.running), 'candidate')}, {known}{by_facts}. {price} Measuring all of "
-        f"them on all {race.pool:,} examples would take about {spending(everything)}."
-    )
-
-
-def _most(budget: Budget) -> str:
-    """Return what a search may still spend; nothing where it has no limit."""
-    left = [
-        say(have)
-        for have, say in (
-            (budget.wall_s, seconds),
-            (budget.energy_j, energy),
-            (budget.downloads_bytes, lambda most: f"{size(most)} of downloads"),
-        )
-        if have is not None
-    ]
-    return listed(left)
 
 
 LIMITS: dict[str, tuple[str, Callable[[float], str]]] = {

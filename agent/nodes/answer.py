@@ -5,7 +5,7 @@ from collections.abc import Callable
 from langgraph.graph import END
 from langgraph.runtime import Runtime
 
-from agent import words
+from agent import sentences, words
 from agent.evidence import Known
 from agent.explain import called, explanation, row_of, running_cost
 from agent.extract import FollowUp, follow_up
@@ -15,7 +15,6 @@ from agent.report import Named, Report, build, dumped, named, standing_words
 from agent.services import Services
 from agent.state import State
 from tools.domain import Budget, Preferences, Request, Requirements, Spent
-from tools.selection.facts import comparison_sentence
 from tools.selection.policies import would_go_on
 from tools.selection.preferences import emphasised, preferences_of
 from tools.selection.recommend import recommend
@@ -80,7 +79,8 @@ def _what_if_words(meant: FollowUp, supposed: WhatIf, after: Preferences) -> str
         return f"Then, too, no measured candidate meets the limits. {rule}"
     if not supposed.changes:
         return f"{called(named(now))} stays the choice if {_supposition(meant)}. {rule}"
-    why = " ".join(supposed.after.reasons[2:])
+    versus = supposed.versus or supposed.after.versus
+    why = sentences.comparison(versus) if versus else "Nobody else meets the limits."
     return f"If {_supposition(meant)}, the choice is {called(named(now))}. {why} {rule}"
 
 
@@ -106,7 +106,7 @@ def _why_not(meant: FollowUp, known: Known) -> str:
         return f"{meant.model} was not measured; `go on` spends more on it."
     name, stands = called(named(listing.candidate)), standing_words(known)[listing.candidate]
     if found.versus is not None:
-        return f"{name}: {stands} {comparison_sentence(found.versus)}"
+        return f"{name}: {stands} {sentences.comparison(found.versus)}"
     what = "is what I recommend" if verdict.chosen else "comes nearest to the limits"
     return f"{name} {what}. {stands}"
 

@@ -3,7 +3,7 @@
 from langgraph.runtime import Runtime
 from langgraph.types import interrupt
 
-from agent import words
+from agent import sentences
 from agent.events import tell
 from agent.evidence import Known
 from agent.services import Services
@@ -47,7 +47,7 @@ def _offer(race: Race, known: Known, stored: dict[str, int]) -> Json:
     dropped = [listing for listing in known.listings if listing.dropped]
     return {
         "kind": "plan",
-        "text": words.plan(
+        "text": sentences.plan(
             race=race, new=len(entries), dropped=len(dropped), likely=likely, everything=everything
         ),
         "options": {"yes": "go ahead", "no": "spend nothing: answer from what is stored"},

@@ -3,8 +3,7 @@
 import pytest
 
 from agent import words
-from tools.domain import Budget, Candidate, Interval, Spent
-from tools.selection.race import Entry, Race
+from tools.domain import Interval, Spent
 
 
 @pytest.mark.parametrize(
@@ -98,39 +97,3 @@ def test_spending_names_downloads_only_where_there_are_any():
 )
 def test_items_are_listed_as_in_a_sentence(items, said):
     assert words.listed(items) == said
-
-
-@pytest.mark.parametrize(
-    ("budget", "likely_s", "said"),
-    [
-        (Budget(wall_s=180), 60, "Finding out takes about 60.0 s, 5.00 J = 0.00139 Wh (estimated), "
-         "and 3.0 min at most."),
-        (Budget(wall_s=30, downloads_bytes=5e6), 60, "This search takes 30.0 s and 5.00 MB of "
-         "downloads at most. To run to its end it would need about 60.0 s, 5.00 J = 0.00139 Wh "
-         "(estimated), so the dearest may stay unmeasured."),
-        (Budget(), 60, "Finding out takes about 60.0 s, 5.00 J = 0.00139 Wh (estimated)."),
-    ],
-)  # fmt: skip
-def test_a_plan_says_what_will_be_spent_and_what_would_be(budget, likely_s, said):
-    cost = Spent(wall_s=1, energy_j=1)
-    entries = [
-        Entry(
-            candidate=Candidate(model=name, revision="1", strategy="linear_probe"),
-            setup=cost,
-            per_example=cost,
-        )
-        for name in "ab"
-    ]
-    race = Race(entries=entries, evidence=(), budget=budget, pool=1_000)
-    everything = Spent(wall_s=150, energy_j=7.2)
-    text = words.plan(
-        race=race,
-        new=2,
-        dropped=1,
-        likely=Spent(wall_s=likely_s, energy_j=5),
-        everything=everything,
-    )
-    assert text == (
-        f"2 candidates, all new; 1 more dropped by known facts. {said} Measuring all of them on "
-        "all 1,000 examples would take about 2.5 min, 7.20 J = 0.00200 Wh."
-    )

@@ -26,18 +26,20 @@ from tools.domain.offer import (
     Strategy,
 )
 from tools.domain.values import Interval, Provenance, Value
-from tools.domain.verdict import Recommendation, Standing, Verdict
+from tools.domain.verdict import Comparison, Judgement, Recommendation, Standing, Verdict
 
 __all__ = [
     "PERMISSIVE",
     "Budget",
     "Candidate",
+    "Comparison",
     "Cost",
     "Dataset",
     "Estimate",
     "Evidence",
     "Failure",
     "Interval",
+    "Judgement",
     "Listing",
     "Measurement",
     "Model",

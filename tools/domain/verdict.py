@@ -1,27 +1,62 @@
 """What follows from the evidence."""
 
+from math import log2
 from typing import Literal
 
 from pydantic import Field
 
+from tools.domain.need import Cost
 from tools.domain.offer import Candidate
-from tools.domain.values import Value
+from tools.domain.values import Interval, Value
 
 Verdict = Literal["met", "missed", "unsure"]
 
 
-class Standing(Value):
-    """Where a measured candidate stands: its score, each limit's verdict, and one sentence."""
+class Judgement(Value):
+    """One limit: what was asked, what was observed of it (None: nothing yet), and the verdict."""
+
+    limit: str
+    bound: float
+    observed: Interval | None
+    verdict: Verdict
+
+    @property
+    def halvings_missed(self) -> float:
+        """How far the middle lies beyond the bound, as a power of two; 0 on the good side."""
+        if self.observed is None or self.observed.mid <= 0:
+            return 0.0
+        ratio = log2(self.observed.mid / self.bound) if self.bound > 0 else 0.0
+        return max(0.0, -ratio if self.limit == "min_quality" else ratio)
+
+
+class Comparison(Value):
+    """One candidate against another: positive points and ratios below 1 speak for the first."""
 
     candidate: Candidate
+    rival: Candidate
+    n: int
+    quality: Interval
+    cost_ratios: dict[Cost, Interval]
+    points: Interval
+
+    @property
+    def tie(self) -> bool:
+        """Whether the interval of the difference in score holds 0."""
+        return self.points.low <= 0 <= self.points.high
+
+
+class Standing(Value):
+    """Where a measured candidate stands: how many it answered, its score, and each limit."""
+
+    candidate: Candidate
+    n: int
     score: float
-    verdicts: dict[str, Verdict]
-    reason: str
+    judgements: tuple[Judgement, ...]
 
     @property
     def verdict(self) -> Verdict:
         """The worst verdict over all limits."""
-        found = set(self.verdicts.values())
+        found = {judgement.verdict for judgement in self.judgements}
         return "missed" if "missed" in found else "unsure" if "unsure" in found else "met"
 
 
@@ -35,5 +70,4 @@ class Recommendation(Value):
     nearest: Standing | None = Field(description="where nothing can be chosen: what misses least")
     front: tuple[Candidate, ...] = Field(description="not dominated in quality and costs")
     certified: str | None = Field(description="what is certified, or None")
-    reasons: tuple[str, ...]
-    undecided: tuple[str, ...]
+    versus: Comparison | None = Field(description="the choice against the next best, if any")

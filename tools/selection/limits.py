@@ -4,9 +4,9 @@ Memory and size are exact. The price is not measured yet, so a limit on it is al
 """
 
 from collections.abc import Iterator
-from math import ceil, inf, log2
+from math import ceil, inf
 
-from tools.domain import Interval, Measurement, Requirements, Value, Verdict
+from tools.domain import Interval, Judgement, Measurement, Requirements, Verdict
 
 # The fewest samples for a distribution-free 95 % bound: the smallest n with p^n <= 0.05
 # (one-sided; Hahn & Meeker, Statistical Intervals, 2017, section 5.2).
@@ -16,31 +16,9 @@ SAMPLES_FOR = {95: 59, 99: 299}
 _MOST_EXAMPLES = 1e9
 
 
-class Judgement(Value):
-    """One limit: what was asked, what was observed of it (None: nothing yet), and the verdict."""
-
-    limit: str
-    bound: float
-    observed: Interval | None
-    verdict: Verdict
-
-    @property
-    def halvings_missed(self) -> float:
-        """How far the middle lies beyond the bound, as a power of two; 0 on the good side."""
-        if self.observed is None or self.observed.mid <= 0:
-            return 0.0
-        ratio = log2(self.observed.mid / self.bound) if self.bound > 0 else 0.0
-        return max(0.0, -ratio if self.limit == "min_quality" else ratio)
-
-
 def judgements(measurement: Measurement, requirements: Requirements) -> tuple[Judgement, ...]:
     """Return the judgement on every limit that was set, in a fixed order."""
     return tuple(_judged(measurement, requirements))
-
-
-def verdicts(measurement: Measurement, requirements: Requirements) -> dict[str, Verdict]:
-    """Return the verdict on every limit that was set."""
-    return {j.limit: j.verdict for j in judgements(measurement, requirements)}
 
 
 def more_examples(judgement: Judgement, n: int) -> int | None:

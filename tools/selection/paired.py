@@ -3,26 +3,10 @@
 from collections.abc import Sequence
 from math import hypot, log2, sqrt
 
-from tools.domain import Candidate, Cost, Evidence, Interval, Preferences, Value
+from tools.domain import Comparison, Cost, Evidence, Interval, Preferences
 from tools.selection.score import RESOLUTION, costs
 
 Z_95 = 1.959963984540054
-
-
-class Comparison(Value):
-    """One candidate against another: positive points and ratios below 1 speak for the first."""
-
-    candidate: Candidate
-    rival: Candidate
-    n: int
-    quality: Interval
-    cost_ratios: dict[Cost, Interval]
-    points: Interval
-
-    @property
-    def tie(self) -> bool:
-        """Whether the interval of the difference in score holds 0."""
-        return self.points.low <= 0 <= self.points.high
 
 
 def paired_difference(correct: Sequence[bool], rival: Sequence[bool]) -> Interval:

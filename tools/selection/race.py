@@ -13,6 +13,7 @@ from tools.domain import (
     Budget,
     Candidate,
     Evidence,
+    Judgement,
     Preferences,
     Requirements,
     Spent,
@@ -21,7 +22,7 @@ from tools.domain import (
     Value,
     Verdict,
 )
-from tools.selection.limits import Judgement, judgements, on_good_side, would_be_met
+from tools.selection.limits import judgements, on_good_side, would_be_met
 from tools.selection.recommend import standings_of
 
 # The most examples in a step, and so the most that a stop can lose.

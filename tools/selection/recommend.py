@@ -7,12 +7,14 @@ best that may is given as such; where none may, the nearest, and what it misses.
 
 from collections.abc import Sequence
 
-from tools.domain import Candidate, Evidence, Preferences, Recommendation, Requirements, Standing
-from tools.selection.facts import (
-    comparison_sentence,
-    deciding_sentence,
-    name,
-    standing_sentence,
+from tools.domain import (
+    Candidate,
+    Comparison,
+    Evidence,
+    Preferences,
+    Recommendation,
+    Requirements,
+    Standing,
 )
 from tools.selection.limits import judgements
 from tools.selection.paired import compare
@@ -37,23 +39,15 @@ def recommend(
         feasible = True
     else:
         chosen, unsure, feasible = next(iter(may_meet), None), [], False
-    nearest = None if chosen else _nearest(standings, evidence, requirements)
-    open_questions = unsure if feasible else [chosen] if chosen else []
     return Recommendation(
         chosen=chosen.candidate if chosen else None,
         feasible=feasible,
         standings=standings,
         unsure=tuple(unsure),
-        nearest=nearest,
+        nearest=None if chosen else _nearest(standings),
         front=front(evidence, common_qualities(evidence, preferences)),
         certified=None,
-        reasons=tuple(_reasons(standings, chosen or nearest, by_candidate, preferences)),
-        undecided=tuple(
-            deciding_sentence(judgement, by_candidate[s.candidate].measurement, requirements)
-            for s in open_questions
-            for judgement in judgements(by_candidate[s.candidate].measurement, requirements)
-            if judgement.verdict == "unsure"
-        ),
+        versus=_next_best(standings, chosen, by_candidate, preferences),
     )
 
 
@@ -62,52 +56,34 @@ def standings_of(
 ) -> tuple[Standing, ...]:
     """Return where each candidate stands, best score first; equal scores by name."""
     qualities = common_qualities(evidence, preferences)
-    standings = []
-    for e in evidence:
-        judged = judgements(e.measurement, requirements)
-        standings.append(
-            Standing(
-                candidate=e.candidate,
-                score=score(e.measurement, preferences, quality=qualities[e.candidate]),
-                verdicts={j.limit: j.verdict for j in judged},
-                reason=standing_sentence(judged),
-            )
+    standings = [
+        Standing(
+            candidate=e.candidate,
+            n=len(e.correct),
+            score=score(e.measurement, preferences, quality=qualities[e.candidate]),
+            judgements=judgements(e.measurement, requirements),
         )
+        for e in evidence
+    ]
     return tuple(sorted(standings, key=lambda s: (-s.score, s.candidate.key)))
 
 
-def _nearest(
-    standings: Sequence[Standing], evidence: Sequence[Evidence], requirements: Requirements
-) -> Standing | None:
+def _nearest(standings: Sequence[Standing]) -> Standing | None:
     """Return what misses least: the fewest halvings from the limits, summed over them."""
-    missed = {
-        e.candidate: sum(j.halvings_missed for j in judgements(e.measurement, requirements))
-        for e in evidence
-    }
-    return min(standings, key=lambda s: missed[s.candidate], default=None)
+    return min(standings, key=lambda s: sum(j.halvings_missed for j in s.judgements), default=None)
 
 
-def _reasons(
+def _next_best(
     standings: Sequence[Standing],
-    first: Standing | None,
+    chosen: Standing | None,
     evidence: dict[Candidate, Evidence],
     preferences: Preferences,
-) -> list[str]:
-    if first is None:
-        return ["Nothing was measured."]
-    alike = [s for s in standings if s.verdict == first.verdict]
-    what = {
-        "met": f"has the best score of the {len(alike)} that surely meet every limit",
-        "unsure": f"has the best score of the {len(alike)} that may meet every limit",
-        "missed": "comes nearest to the limits, which none can meet",
-    }[first.verdict]
-    reasons = [f"{name(first.candidate)} {what}.", first.reason]
-    after = standings[standings.index(first) + 1 :]
-    runner_up = next((s for s in after if s.verdict != "missed"), None)
-    if runner_up is not None and first.verdict != "missed":
-        versus = compare(evidence[first.candidate], evidence[runner_up.candidate], preferences)
-        reasons.append(comparison_sentence(versus))
-    answered = {len(e.correct) for e in evidence.values()}
-    if len(standings) > 1 and len(answered) == 1:
-        reasons.append(f"All {len(standings)} answered the same {answered.pop()} examples.")
-    return reasons
+) -> Comparison | None:
+    """Return the choice against the best-scoring of those behind it that may meet the limits."""
+    if chosen is None:
+        return None
+    after = standings[standings.index(chosen) + 1 :]
+    rival = next((s for s in after if s.verdict != "missed"), None)
+    if rival is None:
+        return None
+    return compare(evidence[chosen.candidate], evidence[rival.candidate], preferences)

@@ -5,6 +5,7 @@ from math import log2
 
 from tools.domain import (
     Candidate,
+    Comparison,
     Cost,
     Evidence,
     Preferences,
@@ -13,7 +14,7 @@ from tools.domain import (
     Standing,
     Value,
 )
-from tools.selection.paired import Comparison, compare
+from tools.selection.paired import compare
 from tools.selection.recommend import recommend
 
 

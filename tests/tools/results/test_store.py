@@ -125,8 +125,7 @@ def test_a_finished_search_is_kept_with_its_scenario(store: Store, path: Path):
         nearest=None,
         front=(TINY,),
         certified=None,
-        reasons=("It is the best.",),
-        undecided=(),
+        versus=None,
     )
     for energy_j in (5.0, 7.0):
         store.record_search(

@@ -1,8 +1,12 @@
 import pytest
 from measured_values import answers, between, evidence
 
-from tools.domain import Interval, Requirements
-from tools.selection.limits import Judgement, judgements, more_examples, verdicts
+from tools.domain import Interval, Judgement, Measurement, Requirements, Verdict
+from tools.selection.limits import judgements, more_examples
+
+
+def verdicts(measured: Measurement, asked: Requirements) -> dict[str, Verdict]:
+    return {judgement.limit: judgement.verdict for judgement in judgements(measured, asked)}
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@ from hypothesis import strategies as st
 from measured_values import answers, between, candidate, evidence
 
 from tools.domain import Evidence, Preferences, Requirements
+from tools.selection.limits import more_examples
 from tools.selection.recommend import recommend, standings_of
 
 AT_LEAST_80 = Requirements(min_quality=0.80)
@@ -34,9 +35,10 @@ def test_a_better_scoring_one_that_may_meet_the_limit_is_named_with_what_decidin
     found = recommend([sure, maybe, worse], AT_LEAST_80, ENERGY_FIRST)
     assert (found.chosen, found.feasible) == (candidate("sure"), True)
     assert [s.candidate.model for s in found.unsure] == ["maybe"]
+    (judgement,) = found.unsure[0].judgements
+    assert (judgement.limit, judgement.verdict) == ("min_quality", "unsure")
     # 0.09 below the middle and 0.07 from the limit: 100 x (9 / 7)^2 = 166 in all.
-    (undecided,) = found.undecided
-    assert undecided.startswith("maybe (as is): quality is undecided; about 66 more labelled")
+    assert more_examples(judgement, found.unsure[0].n) == 66
 
 
 def test_with_none_that_surely_meets_the_limits_the_best_that_may_is_given_as_such():
@@ -47,7 +49,7 @@ def test_with_none_that_surely_meets_the_limits_the_best_that_may_is_given_as_su
     )
     assert (found.chosen, found.feasible) == (candidate("b"), False)
     assert (found.unsure, found.nearest) == ((), None)
-    assert len(found.undecided) == 1
+    assert found.standings[0].verdict == "unsure"
 
 
 def test_with_none_that_may_meet_the_limits_the_nearest_is_named_with_what_it_misses():
@@ -58,22 +60,24 @@ def test_with_none_that_may_meet_the_limits_the_nearest_is_named_with_what_it_mi
     assert (found.chosen, found.feasible) == (None, False)
     assert found.nearest is not None
     assert found.nearest.candidate == candidate("near")
-    assert "near (as is) comes nearest" in found.reasons[0]
-    assert "misses the limit on size: 1500 bytes" in found.reasons[1]
-    assert "1.5 times it" in found.reasons[1]
+    missed = [j for j in found.nearest.judgements if j.verdict == "missed"]
+    assert [(j.limit, j.observed.mid, j.bound) for j in missed] == [
+        ("max_size_bytes", 1_500, 1_000)
+    ]
+    assert found.versus is None
 
 
 def test_without_evidence_nothing_is_recommended():
     found = recommend([], AT_LEAST_80, ENERGY_FIRST)
     assert (found.chosen, found.nearest, found.standings, found.front) == (None, None, (), ())
-    assert found.reasons == ("Nothing was measured.",)
+    assert found.versus is None
 
 
 def test_says_that_the_choice_and_the_runner_up_are_tied():
     found = recommend([at("a", 0.81, 88, 0.92), at("b", 0.81, 87, 0.92)], AT_LEAST_80, ENERGY_FIRST)
     assert found.chosen == candidate("a")
-    assert "tied within the uncertainty" in found.reasons[2]
-    assert found.reasons[3] == "All 2 answered the same 100 examples."
+    assert (found.versus.candidate, found.versus.rival) == (candidate("a"), candidate("b"))
+    assert (found.versus.tie, found.versus.n) == (True, 100)
     assert found.certified is None
 
 
