@@ -33,6 +33,7 @@ class Conversation:
     """One thread of the graph, kept in the checkpoints under its id."""
 
     def __init__(self, graph: Graph, services: Services, thread: str) -> None:
+        self.thread = thread
         self._graph = graph
         self._services = services
         self._config: RunnableConfig = {
@@ -48,12 +49,18 @@ class Conversation:
         """Answer the question that the last turn ended with."""
         return await self._run(Command(resume=answer), watch)
 
+    async def latest(self) -> Turn:
+        """Return what the last turn ended with."""
+        snapshot = await self._graph.aget_state(self._config)
+        question = snapshot.interrupts[0].value if snapshot.interrupts else None
+        return Turn(question, snapshot.values.get("answer", ""), snapshot.values.get("report"))
+
     async def conclude(self, watch: Watch) -> Turn:
         """Recommend from what is stored, after a search was stopped, and charge the cut step."""
         values = (await self._graph.aget_state(self._config)).values
         if not values.get("estimates"):
             return Turn(None, "Nothing was found out yet.", None)
-        cut, self._services.unbooked = self._services.unbooked, Spent()
+        cut = self._services.unbooked.pop(self.thread, Spent())
         update: State = {
             "next": "decide",
             "budget": Budget.model_validate(values["budget"]).spend(cut).model_dump(mode="json"),
@@ -67,12 +74,13 @@ class Conversation:
         stream = self._graph.astream(
             given, self._config, context=self._services, stream_mode="custom"
         )
-        async for event in stream:
-            if isinstance(event, dict):
-                watch(event)
-        snapshot = await self._graph.aget_state(self._config)
-        question = snapshot.interrupts[0].value if snapshot.interrupts else None
-        return Turn(question, snapshot.values.get("answer", ""), snapshot.values.get("report"))
+        try:
+            async for event in stream:
+                if isinstance(event, dict):
+                    watch(event)
+        finally:
+            self._services.line.leave(self.thread)
+        return await self.latest()
 
 
 @asynccontextmanager

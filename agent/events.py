@@ -1,13 +1,18 @@
-"""What a running search tells whoever watches: small plain JSON, streamed as it happens."""
+"""What a running search tells whoever watches, and whose it is: plain JSON, as it happens."""
 
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Literal
 
-from langgraph.config import get_stream_writer
+from langgraph.config import get_config, get_stream_writer
 
-Kind = Literal["note", "found", "fetching", "fetched", "measuring", "measured", "failed"]
+Kind = Literal["note", "found", "queued", "fetching", "fetched", "measuring", "measured", "failed"]
+
+
+def this_thread() -> str:
+    """Return the id of the conversation whose graph is running."""
+    return str(get_config()["configurable"]["thread_id"])
 
 
 def tell(kind: Kind, **facts: object) -> None:

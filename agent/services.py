@@ -9,6 +9,7 @@ from pathlib import Path
 
 import psutil
 
+from agent.line import Line
 from agent.settings import Settings
 from tools.bench import machine
 from tools.bench.client import Bench
@@ -26,7 +27,7 @@ _RESIDENT_SHARE, _WORKER_SHARE = 0.5, 0.8
 
 @dataclass
 class Services:
-    """The workshop as one conversation sees it."""
+    """The workshop as the conversations of a process see it."""
 
     settings: Settings
     catalogue: Catalogue
@@ -36,8 +37,9 @@ class Services:
     grid_g_per_kwh: Interval
     machine_facts: dict[str, str]
     free_memory_bytes: int
-    unbooked: Spent = field(default=Spent(), init=False)
-    """What a step cost that was cancelled, until somebody books it."""
+    line: Line = field(default_factory=Line, init=False)
+    unbooked: dict[str, Spent] = field(default_factory=dict, init=False)
+    """What a conversation's step cost that was cancelled, until somebody books it."""
     _index: PackageIndex | None = field(default=None, init=False)
 
     @property

@@ -80,9 +80,9 @@ def spending(spent: Spent) -> str:
     return f"{seconds(spent.wall_s)}, {energy(spent.energy_j)}{downloads}"
 
 
-def counted(count: int, what: str) -> str:
-    """Return a count with its noun, which takes an s where there are not exactly one."""
-    return f"{count:,} {what}{'' if count == 1 else 's'}"
+def counted(count: int, what: str, many: str = "") -> str:
+    """Return a count with its noun; `many` is its plural where that takes more than an s."""
+    return f"{count:,} {what if count == 1 else many or f'{what}s'}"
 
 
 def listed(items: Sequence[str]) -> str:

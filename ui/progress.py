@@ -27,6 +27,7 @@ class Watcher:
         self._show: dict[str, Callable[[Json], None]] = {
             "note": self._note,
             "found": self._found,
+            "queued": self._queued,
             "fetching": self._begins,
             "fetched": self._fetched,
             "measuring": self._begins,
@@ -64,6 +65,10 @@ class Watcher:
             style="dim",
             markup=False,
         )
+
+    def _queued(self, event: Json) -> None:
+        ahead = words.counted(int(_number(event["ahead"])), "other search", "other searches")
+        self._console.print(f"Waiting for {ahead} to end.", style="dim")
 
     def _begins(self, event: Json) -> None:
         doing = "fetching" if event["kind"] == "fetching" else "getting ready"

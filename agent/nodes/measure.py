@@ -1,12 +1,14 @@
 """Measures one batch of one candidate, and charges all of it to the budget."""
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic, process_time
 
 from langgraph.runtime import Runtime
 
-from agent.events import Kind, tell
+from agent.events import Kind, tell, this_thread
 from agent.evidence import Known
 from agent.fetching import OutOfTimeError, Tally, fetch_model
 from agent.nodes.plan import POLICY
@@ -24,9 +26,12 @@ _GRACE_S = 2.0
 async def measure(state: State, runtime: Runtime[Services]) -> State:
     """Take the race one step further; the result is in the store before the next begins.
 
-    Where this is cancelled, what the step cost so far waits in the services to be booked.
+    Only the search that stands first in line measures; its conversation gives the place up. Where
+    this is cancelled, what the step cost so far waits in the services to be booked.
     """
-    services, started, cpu_s, tally = runtime.context, monotonic(), process_time(), Tally()
+    services = runtime.context
+    await services.line.enter(this_thread(), lambda ahead: tell("queued", ahead=ahead))
+    started, cpu_s, tally = monotonic(), process_time(), Tally()
     known = Known(state, services)
     budget = Budget.model_validate(state["budget"])
     unfinished = list(state.get("unfinished", []))
@@ -34,16 +39,8 @@ async def measure(state: State, runtime: Runtime[Services]) -> State:
     if step is None:
         return {"next": "decide"}
     left_s = services.settings.hang_s if budget.wall_s is None else budget.wall_s + _GRACE_S
-    own_w = services.power.w_per_core[1]
-    try:
+    with _charged_if_cut(services, tally):
         outcome = await _run(step, tally, known=known, services=services, left_s=left_s)
-    except asyncio.CancelledError:
-        wall_s = monotonic() - started
-        # The worker is gone and nothing said what it used: one busy core is assumed.
-        services.unbooked += Spent(
-            wall_s=wall_s, energy_j=wall_s * own_w, downloads_bytes=tally.downloads_bytes
-        )
-        raise
     failure = outcome.failure
     if failure is not None and failure.kind == "not_fetched":
         unfinished.append(step.candidate.key)
@@ -54,7 +51,7 @@ async def measure(state: State, runtime: Runtime[Services]) -> State:
         _record(outcome, known, services)
     spent = Spent(
         wall_s=monotonic() - started,
-        energy_j=_energy_j(outcome) + (process_time() - cpu_s) * own_w,
+        energy_j=_energy_j(outcome) + (process_time() - cpu_s) * services.power.w_per_core[1],
         downloads_bytes=tally.downloads_bytes,
     )
     return {
@@ -63,6 +60,25 @@ async def measure(state: State, runtime: Runtime[Services]) -> State:
         "unfinished": unfinished,
         "next": "measure",
     }
+
+
+@contextmanager
+def _charged_if_cut(services: Services, tally: Tally) -> Iterator[None]:
+    """Leave what a step cost to be booked, if it is cancelled.
+
+    The worker is gone and nothing said what it used: one busy core is assumed.
+    """
+    started = monotonic()
+    try:
+        yield
+    except asyncio.CancelledError:
+        wall_s = monotonic() - started
+        services.unbooked[this_thread()] = Spent(
+            wall_s=wall_s,
+            energy_j=wall_s * services.power.w_per_core[1],
+            downloads_bytes=tally.downloads_bytes,
+        )
+        raise
 
 
 async def _run(
