@@ -22,11 +22,15 @@ _MOST_STEPS = 100_000
 
 @dataclass(frozen=True)
 class Turn:
-    """What a turn ended with: a question that waits for its answer, or an answer."""
+    """What a turn ended with: a question that waits for its answer, or an answer.
+
+    `asked` identifies the question; it is empty where there is none.
+    """
 
     question: Json | None
     answer: str
     report: Json | None
+    asked: str = ""
 
 
 class Conversation:
@@ -52,8 +56,10 @@ class Conversation:
     async def latest(self) -> Turn:
         """Return what the last turn ended with."""
         snapshot = await self._graph.aget_state(self._config)
-        question = snapshot.interrupts[0].value if snapshot.interrupts else None
-        return Turn(question, snapshot.values.get("answer", ""), snapshot.values.get("report"))
+        said, report = snapshot.values.get("answer", ""), snapshot.values.get("report")
+        if not snapshot.interrupts:
+            return Turn(None, said, report)
+        return Turn(snapshot.interrupts[0].value, said, report, snapshot.interrupts[0].id)
 
     async def conclude(self, watch: Watch) -> Turn:
         """Recommend from what is stored, after a search was stopped, and charge the cut step."""

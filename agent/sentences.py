@@ -1,6 +1,7 @@
 """Says in one plain sentence how a candidate stands, what decides it, and what a search costs."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from math import floor, log10
 
 from agent import words
@@ -103,6 +104,12 @@ def _against(judgement: Judgement) -> str:
         return f"{verb} the limit on {what}: too little was observed"
     bounds = "" if seen.low == seen.high else f" ({said(seen.low)} to {said(seen.high)})"
     return f"{verb} the limit on {what}: {said(seen.mid)}{bounds} against {said(judgement.bound)}"
+
+
+def reused(answers: Iterable[tuple[Candidate, int, datetime]]) -> str:
+    """Return whose stored answers are used again, how many, and from when."""
+    items = [f"{short(one)} ({n:,} answers, {at:%Y-%m-%d %H:%M} UTC)" for one, n, at in answers]
+    return f"Stored results are used again: {words.listed(items)}."
 
 
 def plan(*, race: Race, new: int, dropped: int, likely: Spent, everything: Spent) -> str:

@@ -1,5 +1,7 @@
 """Sentences on candidates and searches; every expected text was worked out by hand."""
 
+from datetime import UTC, datetime
+
 import pytest
 from measured_values import answers, between, evidence
 
@@ -77,6 +79,14 @@ def test_what_would_decide_a_limit_is_said(needs, said):
     found = recommend([MAYBE], needs, Preferences())
     questions = list(sentences.open_questions(found, percentile=needs.latency_percentile))
     assert questions == [f"maybe (as is): {said}"]
+
+
+def test_stored_results_are_named_with_their_date():
+    at = datetime(2026, 11, 25, 8, 5, tzinfo=UTC)
+    assert sentences.reused([(SURE.candidate, 1_011, at), (MAYBE.candidate, 64, at)]) == (
+        "Stored results are used again: sure (as is) (1,011 answers, 2026-11-25 08:05 UTC) and "
+        "maybe (as is) (64 answers, 2026-11-25 08:05 UTC)."
+    )
 
 
 @pytest.mark.parametrize(

@@ -53,6 +53,12 @@ def scenario_row(scenario: Scenario) -> dict[str, object]:
     }
 
 
+def aware_utc(moment: object) -> datetime:
+    """Return a moment that the database kept as what it is: a time in UTC."""
+    assert isinstance(moment, datetime)
+    return moment.replace(tzinfo=UTC)
+
+
 def setup_row(setup: Setup) -> dict[str, object]:
     """Return the columns of a set-up, without its trial and time."""
     plain = {"load_s", "fit_s", "warm_up_s", "cpu_s", "size_bytes", "rss_bytes"}
@@ -80,32 +86,31 @@ def window_of(row: Row) -> Window:
     plain = Window.model_fields.keys() - {"candidate", "energy"}
     return Window.model_validate(
         {name: row[name] for name in plain}
-        | {"candidate": _candidate(row), "energy": _energy_j(row)}
+        | {"candidate": candidate_of(row), "energy": _energy_j(row)}
     )
 
 
 def failure_of(row: Row) -> Failure:
     """Return the failure that a row was written from."""
     return Failure.model_validate(
-        {"candidate": _candidate(row), "kind": row["kind"], "reason": row["reason"]}
+        {"candidate": candidate_of(row), "kind": row["kind"], "reason": row["reason"]}
     )
 
 
 def stored_result_of(row: Row) -> StoredResult:
     """Return one row of the `results` view as a value."""
     plain = StoredResult.model_fields.keys() - {"energy_j_per_request", "measured_at"}
-    measured_at = row["measured_at"]
-    assert isinstance(measured_at, datetime)
     return StoredResult.model_validate(
         {name: row[name] for name in plain}
         | {
             "energy_j_per_request": _energy_j(row),
-            "measured_at": measured_at.replace(tzinfo=UTC),
+            "measured_at": aware_utc(row["measured_at"]),
         }
     )
 
 
-def _candidate(row: Row) -> Candidate:
+def candidate_of(row: Row) -> Candidate:
+    """Return the candidate that a row is about."""
     return Candidate.model_validate({name: row[name] for name in Candidate.model_fields})
 
 

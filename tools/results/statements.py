@@ -81,4 +81,11 @@ QUALIFY row_number() OVER (PARTITION BY trial ORDER BY measured_at DESC, failure
 ORDER BY trial
 """
 
+LAST_MEASURED = """
+SELECT any_value(COLUMNS(candidate.* EXCLUDE (candidate))), max(measured_at) AS at
+FROM trial JOIN candidate USING (candidate) JOIN batch USING (trial)
+WHERE dataset_sha256 = $dataset_sha256 AND machine = $machine AND device = $device
+GROUP BY trial
+"""
+
 LISTING = "FROM results ORDER BY dataset, machine, device, energy_mid_j, model, strategy, tactics"

@@ -6,7 +6,7 @@ lock, because concurrent writers conflict instead of waiting. Each record is one
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
@@ -27,18 +27,8 @@ from tools.domain import (
 )
 from tools.results import statements
 from tools.results.database import connect, explained, transaction
-from tools.results.rows import (
-    Key,
-    Row,
-    StoredResult,
-    batch_row,
-    failure_of,
-    naive_utc,
-    scenario_row,
-    setup_row,
-    stored_result_of,
-    window_of,
-)
+from tools.results.rows import Key, batch_row, naive_utc, scenario_row, setup_row
+from tools.results.shelves import Shelves
 
 Clock = Callable[[], datetime]
 
@@ -59,14 +49,13 @@ def open_store(path: Path, *, clock: Clock = utc_now) -> "Store":
     return Store(path, connect(path), clock)
 
 
-class Store:
+class Store(Shelves):
     """An open results database. Every method raises StoreError if the disk or file fails."""
 
     def __init__(
         self, path: Path, connection: duckdb.DuckDBPyConnection, clock: Clock = utc_now
     ) -> None:
-        self._path = path
-        self._connection = connection
+        super().__init__(path, connection)
         self._clock = clock
         self._lock = Lock()
 
@@ -168,63 +157,6 @@ class Store:
                     "at": self._now(),
                 },
             )
-
-    def windows(self, key: Key) -> dict[Candidate, tuple[Window, ...]]:
-        """Return each candidate's batches in order, as far as they are contiguous from 0."""
-        found: dict[Candidate, list[Window]] = {}
-        for row in self._rows(statements.WINDOWS, key.model_dump()):
-            window = window_of(row)
-            batches = found.setdefault(window.candidate, [])
-            if window.start == sum(len(batch.correct) for batch in batches):
-                batches.append(window)
-        return {candidate: tuple(batches) for candidate, batches in found.items() if batches}
-
-    def setups(self, key: Key) -> dict[Candidate, Setup]:
-        """Return each candidate's newest set-up."""
-        return self._setups(statements.LATEST_SETUPS, key)
-
-    def first_setups(self, key: Key) -> dict[Candidate, Setup]:
-        """Return each candidate's set-up from scratch: the one that fitted the longest."""
-        return self._setups(statements.LONGEST_SETUPS, key)
-
-    def finished(self, machine: str, asked: str) -> datetime | None:
-        """Return when a search that asked the same was last finished on a machine, or None."""
-        rows = self._rows(
-            "SELECT max(finished_at) AS at FROM search WHERE machine = $machine AND asked = $asked",
-            {"machine": machine, "asked": asked},
-        )
-        at = rows[0]["at"]
-        return at.replace(tzinfo=UTC) if isinstance(at, datetime) else None
-
-    def _setups(self, query: str, key: Key) -> dict[Candidate, Setup]:
-        rows = self._rows(query, key.model_dump())
-        setups = [Setup.model_validate_json(str(row["payload"])) for row in rows]
-        return {setup.candidate: setup for setup in setups}
-
-    def failures(self, key: Key, *, since: datetime) -> dict[Candidate, Failure]:
-        """Return each candidate's newest failure after a time, unless it has answered since."""
-        rows = self._rows(
-            statements.LATEST_FAILURES, {**key.model_dump(), "since": naive_utc(since)}
-        )
-        failures = [failure_of(row) for row in rows]
-        return {failure.candidate: failure for failure in failures}
-
-    def speed(self, machine: str) -> str | None:
-        """Return a machine's newest micro-benchmark as recorded, or None."""
-        rows = self._rows(
-            "SELECT payload FROM speed WHERE machine = $machine", {"machine": machine}
-        )
-        return str(rows[0]["payload"]) if rows else None
-
-    def listing(self) -> list[StoredResult]:
-        """Return what is known of each candidate, greenest first on each dataset and machine."""
-        return [stored_result_of(row) for row in self._rows(statements.LISTING, {})]
-
-    def _rows(self, query: str, parameters: Mapping[str, object]) -> list[Row]:
-        with explained(self._path), closing(self._connection.cursor()) as cursor:
-            cursor.execute(query, dict(parameters))
-            names = [column[0] for column in cursor.description or ()]
-            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
     @contextmanager
     def _writing(self) -> Iterator[duckdb.DuckDBPyConnection]:
