@@ -1,5 +1,5 @@
 # make chat: start the chat.  make test: run the tests.  Both set up .venv first.
-.PHONY: chat install test test-all check clean
+.PHONY: chat install test test-all pictures check clean
 PYTHON ?= python3
 BIN := .venv/bin
 # A file's tests share their fixtures, so a file stays in one process.
@@ -13,6 +13,10 @@ test: install
 
 test-all: install
 	@$(BIN)/python -m pytest -m "not gpu"
+
+# The pictures in the README, taken by the browser test.
+pictures: install
+	@$(BIN)/python -m pytest tests/ui/page -k found_again --shots docs/pictures
 
 check: install
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from uuid import uuid4
 
 from langchain_core.runnables import RunnableConfig
@@ -24,13 +25,15 @@ _MOST_STEPS = 100_000
 class Turn:
     """What a turn ended with: a question that waits for its answer, or an answer.
 
-    `asked` identifies the question; it is empty where there is none.
+    `asked` identifies the question; it is empty where there is none. A search that was `cut`, by
+    the end of its process say, goes on where it was.
     """
 
     question: Json | None
     answer: str
     report: Json | None
     asked: str = ""
+    cut: bool = False
 
 
 class Conversation:
@@ -53,12 +56,16 @@ class Conversation:
         """Answer the question that the last turn ended with."""
         return await self._run(Command(resume=answer), watch)
 
+    async def resume(self, watch: Watch) -> Turn:
+        """Go on with a search that was cut."""
+        return await self._run(None, watch)
+
     async def latest(self) -> Turn:
         """Return what the last turn ended with."""
         snapshot = await self._graph.aget_state(self._config)
         said, report = snapshot.values.get("answer", ""), snapshot.values.get("report")
         if not snapshot.interrupts:
-            return Turn(None, said, report)
+            return Turn(None, said, report, cut=bool(snapshot.next))
         return Turn(snapshot.interrupts[0].value, said, report, snapshot.interrupts[0].id)
 
     async def conclude(self, watch: Watch) -> Turn:
@@ -90,10 +97,10 @@ class Conversation:
 
 
 @asynccontextmanager
-async def open_conversation(
-    settings: Settings, thread: str | None = None
-) -> AsyncIterator[Conversation]:
-    """Open a conversation; leaving it ends all workers and lets go of the store.
+async def open_conversations(settings: Settings) -> AsyncIterator[Callable[[str], Conversation]]:
+    """Open what conversations share, and yield what makes one of its id.
+
+    Leaving it ends all workers and lets go of the store.
 
     Raises:
         HomeError: the home folder cannot be made or written.
@@ -101,4 +108,11 @@ async def open_conversation(
 
     """
     async with open_services(settings) as services, compiled(settings.home) as graph:
-        yield Conversation(graph, services, thread or uuid4().hex)
+        yield partial(Conversation, graph, services)
+
+
+@asynccontextmanager
+async def open_conversation(settings: Settings) -> AsyncIterator[Conversation]:
+    """Open a conversation of its own; it raises what `open_conversations` does."""
+    async with open_conversations(settings) as conversation:
+        yield conversation(uuid4().hex)

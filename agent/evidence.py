@@ -49,6 +49,11 @@ class Known:
         return [listing for listing in self.listings if not listing.dropped]
 
     @property
+    def answered(self) -> dict[str, int]:
+        """How many answers of each measured candidate are stored, by its key."""
+        return {e.candidate.key: len(e.correct) for e in self.evidence}
+
+    @property
     def asked(self) -> str:
         """A hash of what is asked: the limits, the budget, the job and who could be chosen."""
         asked = {

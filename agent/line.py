@@ -14,17 +14,22 @@ class Line:
     def __init__(self) -> None:
         self._waiting: dict[str, asyncio.Event] = {}
 
-    async def enter(self, search: str, told: Callable[[int], None]) -> None:
-        """Return once a search stands first; `told` hears each number of searches before it."""
-        moved = self._waiting.setdefault(search, asyncio.Event())
+    async def enter(self, search: str, told: Callable[[int], None]) -> bool:
+        """Return once a search stands first, and whether others measured meanwhile.
+
+        `told` hears each number of searches before it.
+        """
+        moved, waited = self._waiting.setdefault(search, asyncio.Event()), False
         try:
             while ahead := list(self._waiting).index(search):
+                waited = True
                 told(ahead)
                 moved.clear()
                 await moved.wait()
         except BaseException:
             self.leave(search)
             raise
+        return waited
 
     def leave(self, search: str) -> None:
         """Give up a place, if there is one."""

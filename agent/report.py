@@ -227,7 +227,7 @@ def _advice(known: Known, recommendation: Recommendation) -> Advice:
 
 def _bill(known: Known, state: State, recommendation: Recommendation, *, complete: bool) -> Bill:
     stored, spent = state.get("stored", {}), Spent.model_validate(state["spent"])
-    answered = {e.candidate.key: len(e.correct) for e in known.evidence}
+    answered = known.answered
     found = {e.candidate: e for e in known.evidence}
     chosen = found.get(recommendation.chosen) if recommendation.chosen else None
     provenances = {e.measurement.energy_j_per_request.provenance for e in known.evidence}

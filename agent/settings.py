@@ -53,6 +53,22 @@ class Settings(BaseSettings):
             "PYTHONUNBUFFERED": "1",
         }
 
+    def page_environment(self, site: Path, secret: str) -> dict[str, str]:
+        """Return what the process of the page runs with: its folder, and no switch of others.
+
+        `CI=true` makes Chainlit set a key of its own; the other switches are as general.
+        """
+        switches = ("CI", "DEBUG", "WATCH", "HEADLESS", "RUN_TARGET", "CHAINLIT_")
+        inherited = {
+            name: value for name, value in os.environ.items() if not name.startswith(switches)
+        }
+        return inherited | {
+            "CHAINLIT_APP_ROOT": str(site),
+            "CHAINLIT_AUTH_SECRET": secret,
+            "TRACELOOP_TELEMETRY": "false",
+            "OMP_WAIT_POLICY": "PASSIVE",
+        }
+
 
 def load_settings() -> Settings:
     """Read the settings.

@@ -22,6 +22,10 @@ _OPINIONS = {
 _THINGS = ["day", "cake", "friend", "film", "town"]
 
 
+def pytest_addoption(parser):
+    parser.addoption("--shots", help="the folder that the page's screenshots are kept in")
+
+
 @pytest.fixture(scope="session")
 def real_home() -> Path:
     """A home that is kept between runs, so that the catalogue's weights are fetched once."""

@@ -52,8 +52,20 @@ def ask(
 
 
 @app.command()
-def chat() -> None:
-    """Talk in the terminal, turn by turn."""
+def chat(
+    host: Annotated[str, typer.Option(help="This machine's own address.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Where the page is served.")] = 8000,
+    *,
+    browser: Annotated[bool, typer.Option(help="Open the page in the browser.")] = True,
+    in_terminal: Annotated[
+        bool, typer.Option("--terminal", help="Talk here in the terminal instead.")
+    ] = False,
+) -> None:
+    """Talk in the browser, or turn by turn in the terminal."""
+    if not in_terminal:
+        from ui import server
+
+        server.serve(host=host, port=port, browser=browser)
     from ui import terminal
 
     raise typer.Exit(_exit_code(terminal.chat()))

@@ -1,4 +1,6 @@
-"""How results look in a terminal."""
+"""How results look: as a table in a terminal, and as Markdown in the page."""
+
+import re
 
 from rich import box
 from rich.markup import escape
@@ -9,6 +11,8 @@ from agent.report import Named, Report, Row
 
 # Columns of a terminal from which on everything fits.
 _WIDE = 100
+# ASCII punctuation that Markdown (CommonMark 0.31, section 2.4, and GitHub's tables) may read.
+_SIGNS = re.compile(r"[\\*_\[\]<|~$@]|:(?=//)|&(?=#?\w+;)|^[-=+#>]")
 
 
 def table(report: Report, width: int) -> Table:
@@ -25,6 +29,36 @@ def table(report: Report, width: int) -> Table:
         cells = _cells(row)[: 1 + len(shown)]
         grid.add_row("→" if is_chosen else "", *cells, style="bold" if is_chosen else None)
     return grid
+
+
+def markdown(report: Report) -> str:
+    """Return the same table for the page."""
+    names = ["", "model", "right", "of", "median", "p95", "J/1,000", "memory", "disk"]
+    lines = ["| " + " | ".join(names) + " |", "|---|---|" + "---:|" * (len(names) - 2)]
+    for row in report.measurements:
+        is_chosen = _is(row, report.recommendation.chosen)
+        name, *numbers = _cells(row)
+        name = plain(short(row))
+        cells = ["→" if is_chosen else "", f"**{name}**" if is_chosen else name, *numbers]
+        lines.append("| " + " | ".join(cells) + " |")
+    return "\n".join(lines)
+
+
+def plain(text: str) -> str:
+    """Return a text whose every sign means itself in Markdown, but for dashes of a list.
+
+    Names, labels and reasons come from strangers: none of them may become a link or a picture.
+    Text between backticks becomes code, in which nothing else has a meaning.
+    """
+    return "\n".join(
+        line[:dash] + _SIGNS.sub(_escaped, line[dash:])
+        for line in text.split("\n")
+        for dash in [2 if line.startswith("- ") else 0]
+    )
+
+
+def _escaped(sign: re.Match[str]) -> str:
+    return f"\\{sign[0]}"
 
 
 def short(one: Named) -> str:

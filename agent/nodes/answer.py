@@ -184,7 +184,7 @@ def _changed(meant: FollowUp, state: State, known: Known, *, services: Services)
         "asked_before": None,
     }
     now = Known(after, services)
-    after["stored"] = {e.candidate.key: len(e.correct) for e in now.evidence}
+    after["stored"] = now.answered
     verdict = recommend(now.evidence, requirements, now.preferences)
     complete = not would_go_on(POLICY, now.race(Budget(), []))
     report = build(now, after, verdict, services, complete=complete)

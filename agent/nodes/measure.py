@@ -30,14 +30,16 @@ async def measure(state: State, runtime: Runtime[Services]) -> State:
     this is cancelled, what the step cost so far waits in the services to be booked.
     """
     services = runtime.context
-    await services.line.enter(this_thread(), lambda ahead: tell("queued", ahead=ahead))
+    waited = await services.line.enter(this_thread(), lambda n: tell("queued", ahead=n))
     started, cpu_s, tally = monotonic(), process_time(), Tally()
     known = Known(state, services)
+    # What another search measured meanwhile is not this one's.
+    stored = known.answered if waited else state.get("stored", {})
     budget = Budget.model_validate(state["budget"])
     unfinished = list(state.get("unfinished", []))
     step = POLICY.next_step(known.race(budget, unfinished))
     if step is None:
-        return {"next": "decide"}
+        return {"stored": stored, "next": "decide"}
     left_s = services.settings.hang_s if budget.wall_s is None else budget.wall_s + _GRACE_S
     with _charged_if_cut(services, tally):
         outcome = await _run(step, tally, known=known, services=services, left_s=left_s)
@@ -58,6 +60,7 @@ async def measure(state: State, runtime: Runtime[Services]) -> State:
         "budget": budget.spend(spent).model_dump(mode="json"),
         "spent": (Spent.model_validate(state["spent"]) + spent).model_dump(mode="json"),
         "unfinished": unfinished,
+        "stored": stored,
         "next": "measure",
     }
 

@@ -24,7 +24,7 @@ def plan(state: State, runtime: Runtime[Services]) -> State:
     What was asked and finished before is answered from the store, unless more budget was given.
     """
     services, known = runtime.context, Known(state, runtime.context)
-    stored = {e.candidate.key: len(e.correct) for e in known.evidence}
+    stored = known.answered
     if stored:
         since = services.store.last_measured(known.key)
         answers = [(e.candidate, len(e.correct), since[e.candidate]) for e in known.evidence]

@@ -19,3 +19,5 @@ async def test_the_second_search_waits_is_told_and_uses_what_the_first_measured(
     assert other.kinds().count("measured") == 0
     assert other.report["recommendation"]["chosen"] == one.report["recommendation"]["chosen"]
     assert other.report["search"]["wall_s"] < one.report["search"]["wall_s"]
+    assert (one.statuses()[TFIDF], other.statuses()[TFIDF]) == ("measured", "stored")
+    assert other.report["search"]["new_answers"] == 0
