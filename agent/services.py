@@ -10,6 +10,7 @@ from pathlib import Path
 import psutil
 
 from agent.line import Line
+from agent.llm import Reader, reader_for
 from agent.settings import Settings
 from tools.bench import machine
 from tools.bench.client import Bench
@@ -37,6 +38,7 @@ class Services:
     grid_g_per_kwh: Interval
     machine_facts: dict[str, str]
     free_memory_bytes: int
+    reader: Reader | None = None
     line: Line = field(default_factory=Line, init=False)
     unbooked: dict[str, Spent] = field(default_factory=dict, init=False)
     """What a conversation's step cost that was cancelled, until somebody books it."""
@@ -92,6 +94,7 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
                 grid_g_per_kwh=grid(settings.facts),
                 machine_facts=machine.facts(settings.threads),
                 free_memory_bytes=free,
+                reader=reader_for(settings),
             )
             store.record_machine(services.machine, services.machine_facts)
             yield services

@@ -2,8 +2,9 @@
 
 import os
 from pathlib import Path
+from typing import Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from tools.errors import RequestError
@@ -29,6 +30,11 @@ class Settings(BaseSettings):
     fit_examples: int = Field(default=2_000, ge=10, description="most examples a head is fitted on")
     search_wall_s: float = Field(default=300.0, gt=0, description="time a search has by default")
     hang_s: float = Field(default=600.0, gt=0, description="a silent worker is ended after this")
+    llm: Literal["openai"] | None = Field(default=None, description="what reads requests")
+    llm_base_url: str | None = Field(default=None, description="a server of OpenAI's protocol")
+    llm_model: str = Field(default="", description="the model's name there")
+    llm_api_key: SecretStr | None = Field(default=None, description="its key")
+    llm_timeout_s: float = Field(default=30.0, gt=0, description="then the extractor reads")
     usd_per_kwh: float = Field(default=0.15, ge=0, description="electricity price, assumed")
 
     def worker_environment(self) -> dict[str, str]:

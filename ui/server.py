@@ -10,6 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import NoReturn
 
+from agent.llm import reader_for
 from agent.services import make_home
 from agent.settings import ROOT, load_settings
 from agent.stored import stored_results
@@ -23,7 +24,7 @@ def serve(*, host: str, port: int, browser: bool) -> NoReturn:
     """Serve the page until it is ended.
 
     Raises:
-        RequestError: the host is not this machine's own, or the port is taken.
+        RequestError: the host is not this machine's own, the port is taken, or a setting is wrong.
         HomeError: the home folder cannot be made or written.
         StoreLockedError: another process holds the results database.
 
@@ -36,7 +37,9 @@ def serve(*, host: str, port: int, browser: bool) -> NoReturn:
     _require_free(host, port)
     settings = load_settings()
     make_home(settings.home)
+    # What would end the server as it starts ends it here, in a sentence.
     stored_results(settings.home)
+    reader_for(settings)
     site = lay_out(settings.home, host, port)
     command = [sys.executable, "-m", "chainlit", "run", str(ROOT / "ui" / "app.py")]
     where = ["--host", host, "--port", str(port)]

@@ -4,6 +4,7 @@ from langgraph.runtime import Runtime
 
 from agent.events import tell
 from agent.extract import follow_up, understand
+from agent.llm import UnusableAnswerError
 from agent.readback import doubts, understood
 from agent.services import Services
 from agent.state import State
@@ -26,14 +27,14 @@ def listen(state: State) -> State:
     return {"next": "understand" if new else "answer", "answer": ""}
 
 
-def read_request(state: State, runtime: Runtime[Services]) -> State:
+async def read_request(state: State, runtime: Runtime[Services]) -> State:
     """Turn the words into a request, with a default time for the search where none was said.
 
     Raises:
         RequestError: the task cannot be served yet, or the device is not here.
 
     """
-    request = understand(state["said"].get("text", ""))
+    request = await _read(state["said"].get("text", ""), runtime.context)
     _require_served(request)
     if request.budget.wall_s is None:
         wall_s = runtime.context.settings.search_wall_s
@@ -50,6 +51,16 @@ def read_request(state: State, runtime: Runtime[Services]) -> State:
         "goes_on": False,
         "asked_before": None,
     }
+
+
+async def _read(text: str, services: Services) -> Request:
+    """Read with the language model where one is configured, else, or if it fails, without."""
+    if services.reader is not None:
+        try:
+            return await services.reader.read(text)
+        except UnusableAnswerError as error:
+            tell("note", text=f"The language model was not used ({error}): read without it.")
+    return understand(text)
 
 
 def _require_served(request: Request) -> None:

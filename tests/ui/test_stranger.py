@@ -102,7 +102,7 @@ def test_the_doctor_calls_a_home_that_cannot_be_written_broken(run, tmp_path):
 def test_a_chat_in_a_terminal_asks_measures_answers_and_ends_with_its_input(
     terminal, opinions, tmp_path
 ):
-    chat = terminal("chat")
+    chat = terminal("chat", "--terminal")
     assert "Ctrl-D ends" in chat.read_until("you:")
     chat.enter("tell positive texts from negative ones, at most 1 MB of downloads")
     asked = chat.read_until("your answer:")
@@ -121,7 +121,7 @@ def test_a_chat_in_a_terminal_asks_measures_answers_and_ends_with_its_input(
 
 
 def test_ctrl_c_stops_a_search_and_then_ends_the_chat(terminal, opinions):
-    chat = terminal("chat")
+    chat = terminal("chat", "--terminal")
     chat.read_until("you:")
     chat.enter("tell positive texts from negative ones, at most 1 MB of downloads")
     chat.read_until("your answer:")
@@ -140,7 +140,7 @@ def test_ctrl_c_stops_a_search_and_then_ends_the_chat(terminal, opinions):
 
 
 def test_ctrl_c_ends_a_chat_that_was_never_spoken_to(terminal):
-    chat = terminal("chat")
+    chat = terminal("chat", "--terminal")
     chat.read_until("you:")
     chat.type("\x03")
     assert chat.exit_code() == 130

@@ -83,9 +83,12 @@ def serve(tmp_path) -> Iterator[Callable[[Path], Server]]:
         server.end()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium():
-    """A browser; without one these tests are skipped, except where CI must have installed it."""
+    """A browser; without one these tests are skipped, except where CI must have installed it.
+
+    It ends with its module: while it is there an event loop runs, which other tests need stopped.
+    """
     found = shutil.which("chromium") or shutil.which("google-chrome")
     if found is None:
         message = "no Chromium on the path: install Debian's package `chromium`"

@@ -1,0 +1,192 @@
+"""Reads a request with a language model, where one is configured; it never makes a number.
+
+Each limit must come with the words that it was read from, and those must stand in the text. What
+does not validate is not used at all: the built-in extractor reads the text instead.
+"""
+
+import json
+from math import isclose
+from typing import Literal, Protocol
+
+from pydantic import Field, ValidationError
+
+from agent.extract.quantities import find_quantities
+from agent.prompts import READ
+from agent.settings import Settings
+from tools.domain import Budget, Origin, Priority, Request, Requirements, Value
+from tools.errors import RequestError
+
+Limit = Literal[
+    "min_quality",
+    "max_latency_s",
+    "max_energy_j",
+    "max_memory_bytes",
+    "max_size_bytes",
+    "max_price_usd_per_1k",
+    "volume_per_day",
+    "budget.wall_s",
+    "budget.energy_j",
+    "budget.downloads_bytes",
+    "budget.max_candidates",
+]
+Task = Literal[
+    "text-classification",
+    "image-classification",
+    "token-classification",
+    "question-answering",
+    "summarization",
+    "translation",
+    "text-generation",
+    "sentence-similarity",
+    "automatic-speech-recognition",
+    "object-detection",
+    "tabular-classification",
+]
+_LONGEST_ANSWER_TOKENS = 800
+_USUAL = 95
+_READABLE = ("time", "bytes", "energy", "share")
+
+
+class Said(Value):
+    """One number of the request, and the words it was read from."""
+
+    limit: Limit
+    value: float
+    words: str
+
+
+class Reading(Value):
+    """What the language model is asked to fill in."""
+
+    task: Task | None = None
+    dataset: Literal["tweets", "digits"] | None = None
+    device: Literal["cpu", "cuda", "mps"] | None = None
+    latency_percentile: int = Field(default=_USUAL, ge=50, le=99)
+    numbers: tuple[Said, ...] = ()
+    priorities: tuple[Priority, ...] = ()
+    indifferent: tuple[Priority, ...] = ()
+    licences: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+
+
+class UnusableAnswerError(Exception):
+    """The language model gave no answer, or none that validates; the message says which."""
+
+
+class Reader(Protocol):
+    """Turns a text into a request."""
+
+    async def read(self, text: str) -> Request:
+        """Return what a text asks for; raises UnusableAnswerError."""
+
+
+class OpenAIReader:
+    """A model behind OpenAI's protocol: OpenAI's own, llama.cpp, vLLM, Ollama."""
+
+    def __init__(self, settings: Settings) -> None:
+        from langchain_openai import ChatOpenAI
+
+        self.name = settings.llm_model
+        self._model = ChatOpenAI(
+            model=settings.llm_model,
+            base_url=settings.llm_base_url,
+            api_key=settings.llm_api_key,
+            timeout=settings.llm_timeout_s,
+            temperature=0,
+            max_retries=0,
+            max_completion_tokens=_LONGEST_ANSWER_TOKENS,
+            use_responses_api=False,
+            stream_usage=False,
+        ).with_structured_output(_schema(), method="json_schema")
+
+    async def read(self, text: str) -> Request:
+        """Return what a text asks for.
+
+        Raises:
+            UnusableAnswerError: nothing came, or what came cannot be used.
+
+        """
+        try:
+            answer = await self._model.ainvoke([("system", READ), ("user", text)])
+            return request_of(Reading.model_validate(answer), text)
+        except ValidationError as error:
+            raise UnusableAnswerError(f"its answer has a wrong {_first(error)}") from error
+        except UnusableAnswerError:
+            raise
+        except Exception as error:  # whatever a server does, the text can still be read
+            raise UnusableAnswerError(f"{type(error).__name__}: {error}"[:200]) from error
+
+
+def reader_for(settings: Settings) -> OpenAIReader | None:
+    """Return the configured reader, if one is; the mere presence of a key configures nothing.
+
+    Raises:
+        RequestError: a model is asked for and not named.
+
+    """
+    if settings.llm is None:
+        return None
+    if not settings.llm_model or settings.llm_api_key is None:
+        raise RequestError(
+            "GREENRUNNER_LLM=openai needs GREENRUNNER_LLM_MODEL and GREENRUNNER_LLM_API_KEY (any "
+            "word where a local server asks for none). Set them, or unset GREENRUNNER_LLM."
+        )
+    return OpenAIReader(settings)
+
+
+def request_of(reading: Reading, text: str) -> Request:
+    """Return a reading as a request, once every number's words were found in the text.
+
+    Raises:
+        UnusableAnswerError: some words do not stand in the text.
+        ValidationError: a number is out of its range.
+
+    """
+    heard = _plain(text)
+    for one in reading.numbers:
+        if not one.words.strip() or _plain(one.words) not in heard:
+            raise UnusableAnswerError(f"{one.limit} rests on words that were not said")
+        if not _is_said(one):
+            raise UnusableAnswerError(f"{one.limit} is another number than its words say")
+    if reading.latency_percentile != _USUAL and str(reading.latency_percentile) not in heard:
+        raise UnusableAnswerError("a percentile that was not said")
+    said = {one.limit: one.value for one in reading.numbers}
+    budget = {n.removeprefix("budget."): v for n, v in said.items() if n.startswith("budget.")}
+    limits = {n: v for n, v in said.items() if n in Requirements.model_fields}
+    shared = reading.model_dump(
+        include={"latency_percentile", "priorities", "indifferent", "licences", "languages"}
+    )
+    origins = {one.limit: Origin(source="said", words=one.words) for one in reading.numbers}
+    return Request(
+        task=reading.task,
+        dataset=reading.dataset,
+        device=reading.device,
+        volume_per_day=said.get("volume_per_day"),
+        requirements=Requirements.model_validate({**limits, **shared, "origins": origins}),
+        budget=Budget.model_validate(budget),
+    )
+
+
+def _is_said(one: Said) -> bool:
+    """Say whether a number is the one in its words, as far as the extractor can read them.
+
+    Errors of at most 15 % are 85 % right.
+    """
+    said = [q for q in find_quantities(one.words) if q.kind in _READABLE and not q.per_requests]
+    values = [
+        v for q in said for v in ((q.value, 1 - q.value) if q.kind == "share" else (q.value,))
+    ]
+    return not values or any(isclose(one.value, value, rel_tol=1e-6) for value in values)
+
+
+def _schema() -> dict[str, object]:
+    return {**Reading.model_json_schema(), "title": "request"}
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def _first(error: ValidationError) -> str:
+    place = error.errors()[0]
+    return f"{'.'.join(map(str, place['loc']))} ({json.dumps(place['msg'])})"

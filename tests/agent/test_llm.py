@@ -1,0 +1,148 @@
+"""A request read through the real client, over HTTP, from a server that says what a test lays down.
+
+The language model itself cannot be here; what it may say, good or bad, can.
+"""
+
+import json
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+
+import pytest
+from talking import talking
+
+from agent.llm import reader_for
+from agent.settings import Settings
+from tools.errors import RequestError
+
+TEXT = "Tell angry comments from happy ones, in 20 ms, 85 % right, I'd spend three minutes on it"
+GOOD = {
+    "task": "text-classification",
+    "numbers": [
+        {"limit": "max_latency_s", "value": 0.02, "words": "in 20 ms"},
+        {"limit": "min_quality", "value": 0.85, "words": "85 % right"},
+        {"limit": "budget.wall_s", "value": 180, "words": "three  Minutes"},
+    ],
+    "priorities": ["energy"],
+}
+
+
+class _Model(BaseHTTPRequestHandler):
+    def do_POST(self) -> None:
+        asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        self.server.asked.append((self.path, self.headers["Authorization"], asked))
+        message = {"role": "assistant", "content": self.server.says}
+        body = json.dumps(
+            {
+                "id": "1",
+                "object": "chat.completion",
+                "created": 0,
+                "model": "m",
+                "choices": [{"index": 0, "message": message, "finish_reason": "stop"}],
+            }
+        ).encode()
+        self.send_response(self.server.status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        pass
+
+
+@pytest.fixture
+def model():
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Model) as server:
+        server.asked, server.says, server.status = [], json.dumps(GOOD), 200
+        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        server.settings = {
+            "llm": "openai",
+            "llm_base_url": f"http://127.0.0.1:{server.server_address[1]}/v1",
+            "llm_model": "m",
+            "llm_api_key": "secret",
+        }
+        yield server
+        server.shutdown()
+        thread.join()
+
+
+def notes(heard):
+    return " ".join(event["text"] for event in heard.events if event["kind"] == "note")
+
+
+async def test_what_the_model_read_is_what_is_asked_for(model, tmp_path):
+    async with talking(tmp_path, **model.settings) as talk:
+        heard = await talk.say(TEXT)
+    said = notes(heard)
+    assert "quality at least 85.0 %; latency (p95) at most 20.0 ms; energy first; the time" in said
+    assert "at most 3.0 min." in said
+    ((path, authorization, asked),) = model.asked
+    assert (path, authorization) == ("/v1/chat/completions", "Bearer secret")
+    assert [one["role"] for one in asked["messages"]] == ["system", "user"]
+    assert asked["messages"][1]["content"] == TEXT
+    assert asked["response_format"]["type"] == "json_schema"
+
+
+@pytest.mark.parametrize(
+    ("says", "why"),
+    [
+        ("I would say that", "not used ("),
+        ({**GOOD, "task": "cooking"}, "its answer has a wrong task"),
+        (
+            {"numbers": [{"limit": "min_quality", "value": 0.99, "words": "99 % right"}]},
+            "min_quality rests on words that were not said",
+        ),
+        (
+            {"numbers": [{"limit": "min_quality", "value": 0.58, "words": "85 % right"}]},
+            "min_quality is another number than its words say",
+        ),
+        ({**GOOD, "latency_percentile": 99}, "a percentile that was not said"),
+        (
+            {"numbers": [{"limit": "min_quality", "value": 85, "words": "85 % right"}]},
+            "min_quality is another number",
+        ),
+        ({"numbers": [], "orders": "rm -rf"}, "its answer has a wrong orders"),
+    ],
+)
+async def test_an_answer_that_does_not_validate_is_read_without_the_model(
+    model, tmp_path, says, why
+):
+    model.says = says if isinstance(says, str) else json.dumps(says)
+    async with talking(tmp_path, **model.settings) as talk:
+        heard = await talk.say(TEXT)
+    assert why in notes(heard)
+    assert "quality at least 85.0 %; latency (p95) at most 20.0 ms" in notes(heard)
+
+
+async def test_a_server_that_fails_or_is_not_there_is_no_obstacle(model, tmp_path):
+    model.status = 500
+    async with talking(tmp_path, **model.settings) as talk:
+        failed = await talk.say(TEXT)
+    gone = model.settings | {"llm_base_url": "http://127.0.0.1:9/v1"}
+    async with talking(tmp_path, **gone) as talk:
+        missed = await talk.say(TEXT)
+    for heard in (failed, missed):
+        assert "The language model was not used (" in notes(heard)
+        assert "quality at least 85.0 %" in notes(heard)
+
+
+def test_errors_of_at_most_15_percent_are_85_percent_right(model):
+    from agent.llm import Reading, request_of
+
+    one = {"limit": "min_quality", "value": 0.85, "words": "at most 15 % errors"}
+    reading = Reading.model_validate({"numbers": [one]})
+    request = request_of(reading, "Spam or not, with at most 15 % errors")
+    assert request.requirements.min_quality == 0.85
+    assert request.requirements.origins["min_quality"].words == "at most 15 % errors"
+
+
+def test_a_key_alone_chooses_no_model(monkeypatch):
+    monkeypatch.setenv("OPENAI_API_KEY", "there")
+    monkeypatch.setenv("GREENRUNNER_LLM_API_KEY", "there")
+    assert reader_for(Settings(_env_file=None)) is None
+
+
+def test_a_model_without_a_name_is_a_sentence():
+    with pytest.raises(RequestError, match="GREENRUNNER_LLM_MODEL and GREENRUNNER_LLM_API_KEY"):
+        reader_for(Settings(_env_file=None, llm="openai"))
