@@ -72,4 +72,4 @@ def _search(request: Request) -> Iterator[str]:
     for name, (what, say) in _SEARCH.items():
         if (most := getattr(request.budget, name)) is not None:
             by_default = f"budget.{name}" not in request.requirements.origins
-            yield f"{what} at most {say(most)}{' (nothing else was said)' if by_default else ''}"
+            yield f"{what} at most {say(most)}{' (by default)' if by_default else ''}"

@@ -63,7 +63,7 @@ async def _starters(user: cl.User | None = None, language: str | None = None) ->
         ),
         cl.Starter(
             label="Handwritten digits",
-            message="Recognise handwritten digits, at least 90 % right. One minute.",
+            message="Recognise handwritten digits, at least 90 % right. You have one minute.",
         ),
         cl.Starter(label="I am not sure yet", message="Help me to find a green model."),
     ]

@@ -35,7 +35,11 @@ async def ask(said: Said, *, accept: bool, as_json: bool) -> int:
         with Watcher(console) as watcher:
             turn = await conversation.say(said, watcher)
         while turn.question is not None:
-            answer = await _answer(turn.question, console, lines, accept=accept)
+            try:
+                answer = await _answer(turn.question, console, lines, accept=accept)
+            except EOFError:
+                console.print("No answer, so nothing is spent.")
+                return 0
             with Watcher(console) as watcher:
                 turn = await conversation.reply(answer, watcher)
     if as_json:
@@ -56,6 +60,8 @@ async def chat() -> int:
                 turn = await _turn(conversation, {"text": text}, console, lines)
                 _show(turn, console, with_table=turn.report != shown)
                 shown = turn.report
+            except EOFError:
+                break
             except GreenRunnerError as error:
                 console.print(str(error), style="red", markup=False)
     return 0
@@ -113,8 +119,8 @@ async def _answer(question: Json, console: Console, lines: Lines, *, accept: boo
         console.print(f"No terminal to ask: {default}.", style="dim", markup=False)
         return default
     answer = await lines.read("your answer: ")
-    if answer is None and is_plan:
-        return "no"
+    if answer is None:
+        raise EOFError
     return answer or default
 
 

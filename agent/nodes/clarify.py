@@ -11,6 +11,8 @@ from agent.state import Json, State
 from tools.domain import Request
 
 BUILT_IN = {"text-classification": "tweets", "image-classification": "digits"}
+YOU_DECIDE = "you decide"
+_LONGEST_NAME = 80
 _TASKS = {"text": "text-classification", "image": "image-classification"}
 
 
@@ -46,29 +48,42 @@ def question(field: str, text: str, *, options: dict[str, str], default: str) ->
 
 
 def _ask_task() -> str:
-    answer = interrupt(
-        question(
-            "task",
-            "What should the model do?",
-            options={"text": "sort texts into classes", "image": "sort images into classes"},
-            default="text",
+    text = "What should the model do?"
+    while True:
+        answer = interrupt(
+            question(
+                "task",
+                text,
+                options={"text": "sort texts into classes", "image": "sort images into classes"},
+                default="text",
+            )
         )
-    )
-    word = str(answer).strip().lower()
-    return next((task for name, task in _TASKS.items() if name in word), _TASKS["text"])
+        word = str(answer).strip().lower()
+        if not word or word == YOU_DECIDE:
+            return _TASKS["text"]
+        for name, task in _TASKS.items():
+            if name in word:
+                return task
+        text = "That I cannot place. What should the model do: sort texts, or sort images?"
 
 
 def _ask_examples(task: str) -> str:
     default = BUILT_IN[task]
-    answer = interrupt(
-        question(
-            "dataset",
-            "Which labelled examples are the candidates to be compared on? Name a CSV or JSONL "
-            "file of yours, or take the built-in ones: they rank models for a like task, and say "
-            "nothing certain about yours.",
-            options={default: f"the built-in {default}"},
-            default=default,
-        )
+    text = (
+        "Which labelled examples are the candidates to be compared on? Name a CSV or JSONL file of "
+        "yours, or take the built-in ones: they rank models for a like task, and say nothing "
+        "certain about yours."
     )
-    word = str(answer).strip()
-    return default if not word or word.lower() in (default, "you decide") else str(Path(word))
+    while True:
+        answer = interrupt(
+            question("dataset", text, options={default: f"the built-in {default}"}, default=default)
+        )
+        word = str(answer).strip()
+        if not word or default in word.lower() or word.lower() == YOU_DECIDE:
+            return default
+        if Path(word).is_file():
+            return word
+        text = (
+            f"There is no file {word[:_LONGEST_NAME]!r} here. Name a CSV or JSONL file by its "
+            "path, or take the built-in examples."
+        )

@@ -25,10 +25,6 @@ def plan(state: State, runtime: Runtime[Services]) -> State:
     """
     services, known = runtime.context, Known(state, runtime.context)
     stored = known.answered
-    if stored:
-        since = services.store.last_measured(known.key)
-        answers = [(e.candidate, len(e.correct), since[e.candidate]) for e in known.evidence]
-        tell("note", text=sentences.reused(answers))
     before = services.store.finished(services.machine, known.asked)
     if before is not None and not state.get("goes_on"):
         return {"stored": stored, "asked_before": before.isoformat(), "next": "decide"}

@@ -6,8 +6,9 @@ from time import monotonic
 
 from langgraph.runtime import Runtime
 
-from agent import words
+from agent import sentences, words
 from agent.events import tell
+from agent.evidence import Known
 from agent.services import Services
 from agent.state import Said, State
 from tools.cost.estimate import Surroundings, estimate
@@ -71,13 +72,24 @@ async def price(state: State, runtime: Runtime[Services]) -> State:
         mean_length=scenario.dataset.mean_length,
         fit_examples=min(scenario.dataset.n_train, services.settings.fit_examples),
     )
+    priced: State = {
+        "estimates": [estimate(listing, around).model_dump(mode="json") for listing in listings]
+    }
+    _tell_what_is_stored(Known({**state, **priced}, services), services)
     wall_s = monotonic() - started
     spent = Spent(wall_s=wall_s, energy_j=wall_s * services.power.w_per_core[1])
     return {
-        "estimates": [estimate(listing, around).model_dump(mode="json") for listing in listings],
+        **priced,
         "budget": Budget.model_validate(state["budget"]).spend(spent).model_dump(mode="json"),
         "spent": (Spent.model_validate(state["spent"]) + spent).model_dump(mode="json"),
     }
+
+
+def _tell_what_is_stored(known: Known, services: Services) -> None:
+    if known.evidence:
+        since = services.store.last_measured(known.key)
+        answers = [(e.candidate, len(e.correct), since[e.candidate]) for e in known.evidence]
+        tell("note", text=sentences.reused(answers))
 
 
 def listed(request: Request, dataset: Dataset, services: Services) -> tuple[Listing, ...]:

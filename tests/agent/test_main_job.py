@@ -16,7 +16,7 @@ def test_the_plan_says_its_price_before_anything_is_measured(searched):
     assert planned.kinds() == ["note", "found"]
     assert planned.events[0]["text"] == (
         "Understood: text classification; quality at least 60.0 %; the time for the search at most "
-        "5.0 min (nothing else was said); the downloads of the search at most 1.00 MB."
+        "5.0 min (by default); the downloads of the search at most 1.00 MB."
     )
     assert planned.stored_answers == 0
     assert planned.question["kind"] == "plan"

@@ -40,6 +40,19 @@ async def test_the_examples_follow_the_task(tmp_path):
     assert examples.question["default"] == "digits"
 
 
+async def test_an_answer_that_is_none_is_asked_again(tmp_path, opinions):
+    async with talking(tmp_path) as talk:
+        await talk.say("the greenest model, please, at most 1 MB of downloads")
+        task = await talk.reply("quit")
+        examples = await talk.reply("texts")
+        no_file = await talk.reply("why not GloVe?")
+        planned = await talk.reply(str(opinions))
+    assert task.question["text"].startswith("That I cannot place.")
+    assert examples.question["field"] == no_file.question["field"] == "dataset"
+    assert no_file.question["text"].startswith("There is no file 'why not GloVe?' here.")
+    assert planned.question["kind"] == "plan"
+
+
 async def test_a_plan_that_is_declined_is_answered_from_the_store(searched, tmp_path, opinions):
     home = copied(searched[0], tmp_path)
     async with talking(home) as talk:

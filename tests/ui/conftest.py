@@ -1,11 +1,16 @@
 """The console script as a stranger runs it: a process of its own, in a folder of its own."""
 
+import os
 import signal
 import subprocess
+import tempfile
 from collections.abc import Callable
 
 import pytest
 from stranger import COMMAND, Terminal, environment_for
+
+# Whoever imports Chainlit makes folders there; it must not be the program's.
+os.environ["CHAINLIT_APP_ROOT"] = tempfile.mkdtemp()  # noqa: TID251
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 

@@ -139,6 +139,16 @@ def test_ctrl_c_stops_a_search_and_then_ends_the_chat(terminal, opinions):
     assert "Traceback" not in chat.seen
 
 
+def test_ctrl_d_ends_a_chat_at_a_question_too(terminal, tmp_path):
+    chat = terminal("chat", "--terminal")
+    chat.read_until("you:")
+    chat.enter("a green model, please")
+    chat.read_until("your answer:")
+    chat.type("\x04")
+    assert chat.exit_code() == 0
+    assert batches(tmp_path / "home") == []
+
+
 def test_ctrl_c_ends_a_chat_that_was_never_spoken_to(terminal):
     chat = terminal("chat", "--terminal")
     chat.read_until("you:")

@@ -80,6 +80,10 @@ def _cell(file: Path, row: Row, column: str) -> str:
 
 def _checked_split(file: Path, label: str, found: Distinct) -> Split:
     labels = {example.label for example in found.examples}
+    if not labels and found.contradicted:
+        raise DataError(
+            f"Every text of {file} stands there with two labels. Correct the column {label!r}."
+        )
     if len(labels) < 2:
         said = f"only one label, {labels.pop()!r}," if labels else "no label"
         raise DataError(f"{file} has {said} in the column {label!r}. Two or more are needed.")

@@ -31,6 +31,12 @@ def test_a_csv_becomes_a_dataset(give, tmp_path):
     assert made.description == "100 rows of mine.csv; 20 % of each label are test examples."
 
 
+def test_texts_that_all_have_two_labels_are_a_sentence(give, tmp_path):
+    twice = [(text, label) for text, _ in rows() for label in ("good", "bad")]
+    with pytest.raises(DataError, match=r"Every text of .* stands there with two labels\. Correct"):
+        own(give(csv_of(twice)), tmp_path)
+
+
 def test_the_same_rows_are_the_same_data_in_any_file(give, tmp_path):
     lines = "\n".join(json.dumps({"label": b, "text": a}) for a, b in reversed(rows()))
     spread = csv_of(rows(), header="\ufefftext,label").replace("\n", "\r\n")

@@ -1,5 +1,7 @@
 """What a person does in the page."""
 
+from pathlib import Path
+
 from playwright.sync_api import Page
 
 CHART = ".js-plotly-plot .scatterlayer .point"
@@ -21,3 +23,9 @@ def read(page: Page, text: str) -> str:
     found = page.locator(".message-content", has_text=text).last
     found.wait_for()
     return found.inner_text()
+
+
+def say_when_asked(page: Page, opinions: Path) -> None:
+    """Name a file when asked for examples."""
+    page.get_by_role("button", name="the built-in tweets").wait_for()
+    say(page, str(opinions))

@@ -6,6 +6,7 @@ import re
 import shutil
 import socket
 import subprocess
+import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -14,6 +15,10 @@ from pathlib import Path
 import pytest
 from stranger import COMMAND, environment_for
 from talking import copied
+
+from tools.hub.builtin import tweets
+from tools.hub.catalogue import load_catalogue
+from tools.hub.index import pip_settings
 
 _PATIENCE_S = 60.0
 _FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run"]
@@ -81,6 +86,20 @@ def serve(tmp_path) -> Iterator[Callable[[Path], Server]]:
     yield _serve
     for server in begun:
         server.end()
+
+
+@pytest.fixture
+def home(lend_static, real_home, tmp_path_factory):
+    """A home with two models and the tweets, and without results."""
+    tweets(
+        load_catalogue(),
+        real_home,
+        index=lambda: pip_settings(sys.executable),
+        report=lambda *_: None,
+    )
+    home = lend_static(tmp_path_factory.mktemp("page"))
+    shutil.copytree(real_home / "datasets", home / "datasets")
+    return home
 
 
 @pytest.fixture(scope="module")

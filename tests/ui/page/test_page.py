@@ -1,17 +1,9 @@
 """The chat page in a real browser: from a need in words to a recommendation, and back to it."""
 
-import shutil
-import sys
-
 import psutil
 import pytest
-from browsing import CHART, press, read, say
+from browsing import CHART, press, read, say, say_when_asked
 from stranger import batches, wait_until_gone
-from talking import NEED
-
-from tools.hub.builtin import tweets
-from tools.hub.catalogue import load_catalogue
-from tools.hub.index import pip_settings
 
 pytestmark = [pytest.mark.browser, pytest.mark.network]
 
@@ -19,20 +11,6 @@ MAIN_JOB = (
     "I need to tell positive tweets from negative ones on this CPU, under 20 ms each, at least "
     "75 % right. Energy matters most. You have three minutes. Try at most three models."
 )
-
-
-@pytest.fixture
-def home(lend_static, real_home, tmp_path_factory):
-    """A home with two models and the tweets, and without results."""
-    tweets(
-        load_catalogue(),
-        real_home,
-        index=lambda: pip_settings(sys.executable),
-        report=lambda *_: None,
-    )
-    home = lend_static(tmp_path_factory.mktemp("page"))
-    shutil.copytree(real_home / "datasets", home / "datasets")
-    return home
 
 
 def worker_processes(server):
@@ -88,36 +66,6 @@ def fits_on_a_phone(page, thread, shots):
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
-def test_an_open_question_has_its_buttons_again_after_a_restart_and_other_chats_use_what_is_stored(
-    home, serve, visit, opinions
-):
-    server = serve(home)
-    page = visit(server.address)
-    say(page, NEED)
-    page.get_by_role("button", name="the built-in tweets").wait_for()
-    say(page, str(opinions))
-    page.get_by_role("button", name="go ahead").wait_for()
-    thread = page.url
-    server.end()
-    server.start()
-    again = visit(server.address)
-    again.goto(thread)
-    press(again, "go ahead")
-    read(again, "I recommend")
-
-    other = visit(server.address)
-    say(other, NEED)
-    say_when_asked(other, opinions)
-    said = read(other, "I recommend")
-    assert "Stored results are used again: " in said
-    assert "Nothing was measured: this rests on" in said
-
-
-def say_when_asked(page, opinions):
-    page.get_by_role("button", name="the built-in tweets").wait_for()
-    say(page, str(opinions))
-
-
 def test_the_stop_button_ends_the_workers_and_keeps_what_was_measured(home, serve, visit, opinions):
     server = serve(home)
     page = visit(server.address)
@@ -136,18 +84,3 @@ def test_the_stop_button_ends_the_workers_and_keeps_what_was_measured(home, serv
     assert wait_until_gone(running) == []
     stored = batches(server.home)
     assert len({(candidate, start) for candidate, start, *_ in stored}) == len(stored) >= 3
-
-
-def test_a_reloaded_page_follows_the_search_and_gets_its_answer(home, serve, visit, opinions):
-    server = serve(home)
-    page = visit(server.address)
-    say(page, NEED)
-    say_when_asked(page, opinions)
-    press(page, "go ahead")
-    page.get_by_text("getting ready").or_(page.get_by_text(" of the last batch, ")).first.wait_for()
-    page.reload(wait_until="commit")
-    page.locator("#stop-button").wait_for()
-    page.get_by_text(" of the last batch, ").first.wait_for()
-    read(page, "I recommend")
-    page.locator(CHART).first.wait_for()
-    assert page.locator("#stop-button").count() == 0

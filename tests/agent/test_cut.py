@@ -1,0 +1,28 @@
+"""A search that was cut off goes on where it was, in another process too."""
+
+import asyncio
+import contextlib
+
+from talking import Talk, talking
+
+NEED = "tell positive texts from negative ones, at most 0.1 MB of downloads, at least 60 % right"
+
+
+async def test_a_cut_search_says_so_and_goes_on(tmp_path, opinions):
+    async with talking(tmp_path) as talk:
+        await talk.say(NEED, opinions)
+        begun = asyncio.Event()
+        turn = asyncio.create_task(talk.conversation.reply("yes", lambda _: begun.set()))
+        await begun.wait()
+        turn.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await turn
+        thread = talk.thread
+    async with talking(tmp_path) as opened:
+        again = Talk(opened.graph, opened.services, thread)
+        cut = await again.conversation.latest()
+        found = await again.conversation.resume(lambda _: None)
+        after = await again.conversation.latest()
+    assert (cut.cut, cut.question, cut.report) == (True, None, None)
+    assert found.report["recommendation"]["chosen"] is not None
+    assert not after.cut
