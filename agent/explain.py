@@ -110,7 +110,7 @@ def _bill(bill: Bill, report: Report) -> Iterator[str]:
     if not bill.complete:
         never = [called(one) for one in report.considered if one.status == "estimated"]
         yield (
-            f"Never tried within the budget: {words.listed(never)}. `go on` spends more."
+            f"Never tried: {words.listed(never)}. `go on` spends more."
             if never
             else "Some candidates are not measured to the end: `go on` spends more on them."
         )

@@ -41,7 +41,7 @@ def doubts(request: Request) -> Iterator[str]:
 
 
 def _job(request: Request) -> Iterator[str]:
-    yield request.task.replace("-", " ") if request.task else "no task"
+    yield request.task.replace("-", " ") if request.task else "no task yet"
     if request.dataset:
         yield f"on the built-in {request.dataset}"
     if request.device:

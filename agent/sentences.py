@@ -116,7 +116,7 @@ def plan(*, race: Race, new: int, dropped: int, likely: Spent, everything: Spent
     """Return what a search would cost, in words."""
     stored = len(race.running) - new
     known = f"{stored} of them with stored results that are used again" if stored else "all new"
-    by_facts = f"; {dropped} more dropped by known facts" if dropped else ""
+    by_facts = f"; {dropped} more dropped before measuring" if dropped else ""
     most, end = _most(race.budget), f"{words.spending(likely)} (estimated)"
     if race.budget.affords(likely):
         price = f"Finding out takes about {end}{f', and {most} at most' if most else ''}."

@@ -32,7 +32,7 @@ def pareto(report: Report) -> go.Figure:
     chosen = [row for row in report.measurements if _is_among(row, [advice.chosen])]
     others = [row for row in front if row not in chosen]
     for name, rows, colour, symbol in (
-        ("recommended", chosen, _RED, "star"),
+        ("recommended" if advice.feasible else "the best that may do", chosen, _RED, "star"),
         ("no other is better in everything", others, _GREEN, "circle"),
         ("others", [row for row in rest if row not in chosen], _GREY, "circle-open"),
     ):

@@ -84,6 +84,7 @@ def _amount(setting: Setting, *, terse: bool) -> Reading | None:
         return None
     field, certainty = _field(setting)
     upper = setting.stance == "upper" or terse or _is_rejection(setting) or _is_due(setting)
+    upper = upper or (field == "budget.wall_s" and _stands_alone(setting))
     cued = certainty == "cued" and field != "max_size_bytes"
     guessed = certainty == "guessed"
     if setting.fact or not (upper or (cued and setting.stance == "none")):
@@ -200,6 +201,12 @@ def _is_rejection(setting: Setting) -> bool:
 def _is_due(setting: Setting) -> bool:
     """Say whether something is wanted "in five minutes"."""
     return setting.quantity.kind == "time" and setting.before.lower().endswith(" in ")
+
+
+def _stands_alone(setting: Setting) -> bool:
+    """Say whether a clause is the quantity and nothing else: "…, two minutes."."""
+    quantity = setting.quantity
+    return len(setting.scopes[0].strip(" .,;:!")) <= quantity.end - quantity.start
 
 
 def _reading(

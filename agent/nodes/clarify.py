@@ -7,6 +7,7 @@ from pathlib import Path
 
 from langgraph.types import interrupt
 
+from agent.extract import understand
 from agent.state import Json, State
 from tools.domain import Request
 
@@ -61,8 +62,9 @@ def _ask_task() -> str:
         word = str(answer).strip().lower()
         if not word or word == YOU_DECIDE:
             return _TASKS["text"]
+        meant = understand(word).task
         for name, task in _TASKS.items():
-            if name in word:
+            if name in word or task == meant:
                 return task
         text = "That I cannot place. What should the model do: sort texts, or sort images?"
 

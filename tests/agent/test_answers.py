@@ -121,7 +121,7 @@ async def test_a_looser_limit_takes_back_models_that_were_never_priced_by_a_plan
     assert strict.statuses()["GloVe-6B-50d"] == "dropped"
     assert loose.statuses()["GloVe-6B-50d"] == "estimated"
     assert not loose.report["search"]["complete"]
-    assert "Never tried within the budget: GloVe-6B-50d (linear probe)" in loose.answer
+    assert "Never tried: GloVe-6B-50d (linear probe)" in loose.answer
     assert "`go on` spends more." in loose.answer
 
 

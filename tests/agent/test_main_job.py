@@ -23,7 +23,7 @@ def test_the_plan_says_its_price_before_anything_is_measured(searched):
     assert planned.question["default"] == "yes"
     # Nine models sort texts; six would have to be fetched, and 1 MB is allowed.
     assert planned.question["text"].startswith(
-        "3 candidates, all new; 6 more dropped by known facts. Finding out takes about "
+        "3 candidates, all new; 6 more dropped before measuring. Finding out takes about "
     )
     assert planned.question["likely"]["downloads_bytes"] == 0
 

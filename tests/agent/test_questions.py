@@ -44,7 +44,7 @@ async def test_an_answer_that_is_none_is_asked_again(tmp_path, opinions):
     async with talking(tmp_path) as talk:
         await talk.say("the greenest model, please, at most 1 MB of downloads")
         task = await talk.reply("quit")
-        examples = await talk.reply("texts")
+        examples = await talk.reply("the sentiment of reviews")
         no_file = await talk.reply("why not GloVe?")
         planned = await talk.reply(str(opinions))
     assert task.question["text"].startswith("That I cannot place.")

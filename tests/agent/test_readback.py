@@ -25,7 +25,7 @@ MAIN_JOB = (
             "text classification; 5,000 requests a day; licence MIT; language de; quality "
             "indifferent; the number of candidates at most 2",
         ),
-        ("asdf", "no task"),
+        ("asdf", "no task yet"),
     ],
 )
 def test_everything_that_was_read_is_said_back(text, said):
@@ -37,6 +37,15 @@ def test_what_may_be_wrong_is_quoted():
     assert list(doubts(request)) == [
         "I may have read the device wrongly in “gpu”: say it anew if so."
     ]
+
+
+def test_a_long_time_that_stands_alone_is_taken_for_the_searchs_and_said_to_be_a_guess():
+    request = understand("sort support tickets, at least 70 % right, two minutes")
+    assert request.budget.wall_s == 120
+    assert list(doubts(request)) == [
+        "I may have read the time for the search wrongly in “two minutes”: say it anew if so."
+    ]
+    assert understand("sort tickets; it takes five minutes now").budget.wall_s is None
 
 
 def test_a_text_that_is_too_long_is_said_to_be_cut():

@@ -120,6 +120,6 @@ def test_a_plan_says_what_will_be_spent_and_what_would_be(budget, likely_s, said
         everything=everything,
     )
     assert text == (
-        f"2 candidates, all new; 1 more dropped by known facts. {said} Measuring all of them on "
+        f"2 candidates, all new; 1 more dropped before measuring. {said} Measuring all of them on "
         "all 1,000 examples would take about 2.5 min, 7.20 J = 0.00200 Wh."
     )

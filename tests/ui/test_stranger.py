@@ -109,7 +109,7 @@ def test_a_chat_in_a_terminal_asks_measures_answers_and_ends_with_its_input(
     assert "tweets: the built-in tweets (default)" in asked
     chat.enter(str(opinions))
     planned = chat.read_until("your answer:")
-    assert "all new; 8 more dropped by known facts" in " ".join(planned.split())
+    assert "all new; 8 more dropped before measuring" in " ".join(planned.split())
     assert "yes: go ahead (default)" in planned
     chat.enter("yes")
     assert f"I recommend {TFIDF} (from scratch)." in chat.read_until("you:")

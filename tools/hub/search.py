@@ -59,8 +59,8 @@ def drop(
     left.sort(key=lambda one: (one.model.download_bytes, one.model.parameters))
     over = {one.candidate.key for one in left[budget.max_candidates :]}
     reason = (
-        f"The search may try {budget.max_candidates} candidates, and that many have less to fetch"
-        " or fewer parameters."
+        f"The search may try {budget.max_candidates} candidates, and others with less to fetch or"
+        " fewer parameters come first."
     )
     return tuple(
         one.model_copy(update={"dropped": reason}) if one.candidate.key in over else one
