@@ -10,11 +10,12 @@ from typing import Literal, Protocol
 
 from pydantic import Field, ValidationError
 
-from agent.extract.quantities import find_quantities
+from agent.extract.quantities import Quantity, find_quantities
 from agent.prompts import READ
 from agent.settings import Settings
 from tools.domain import Budget, Origin, Priority, Request, Requirements, Value
 from tools.errors import RequestError
+from tools.units import S_PER_DAY
 
 Limit = Literal[
     "min_quality",
@@ -44,7 +45,6 @@ Task = Literal[
 ]
 _LONGEST_ANSWER_TOKENS = 800
 _USUAL = 95
-_READABLE = ("time", "bytes", "energy", "share")
 
 
 class Said(Value):
@@ -86,7 +86,6 @@ class OpenAIReader:
     def __init__(self, settings: Settings) -> None:
         from langchain_openai import ChatOpenAI
 
-        self.name = settings.llm_model
         self._model = ChatOpenAI(
             model=settings.llm_model,
             base_url=settings.llm_base_url,
@@ -168,15 +167,21 @@ def request_of(reading: Reading, text: str) -> Request:
 
 
 def _is_said(one: Said) -> bool:
-    """Say whether a number is the one in its words, as far as the extractor can read them.
+    """Say whether a number is one that the extractor reads in its words, too."""
+    values = [value for q in find_quantities(one.words) for value in _meanings(q, one.limit)]
+    return any(isclose(one.value, value, rel_tol=1e-6) for value in values)
 
-    Errors of at most 15 % are 85 % right.
-    """
-    said = [q for q in find_quantities(one.words) if q.kind in _READABLE and not q.per_requests]
-    values = [
-        v for q in said for v in ((q.value, 1 - q.value) if q.kind == "share" else (q.value,))
-    ]
-    return not values or any(isclose(one.value, value, rel_tol=1e-6) for value in values)
+
+def _meanings(quantity: Quantity, limit: Limit) -> list[float]:
+    """Return what a quantity may stand for: errors of at most 15 % are 85 % right, say."""
+    value = quantity.value
+    if limit == "min_quality":
+        return [value, 1 - value] if quantity.kind == "share" else [value, value / 100]
+    if quantity.period_s is not None:
+        return [value * S_PER_DAY / quantity.period_s]
+    if quantity.per_requests is None:
+        return [value]
+    return [value / quantity.per_requests * (1_000 if limit == "max_price_usd_per_1k" else 1)]
 
 
 def _schema() -> dict[str, object]:

@@ -10,7 +10,7 @@ from threading import Thread
 import pytest
 from talking import talking
 
-from agent.llm import reader_for
+from agent.llm import Reading, UnusableAnswerError, reader_for, request_of
 from agent.settings import Settings
 from tools.errors import RequestError
 
@@ -97,6 +97,10 @@ async def test_what_the_model_read_is_what_is_asked_for(model, tmp_path):
             {"numbers": [{"limit": "min_quality", "value": 0.58, "words": "85 % right"}]},
             "min_quality is another number than its words say",
         ),
+        (
+            {"numbers": [{"limit": "max_latency_s", "value": 1, "words": "happy ones"}]},
+            "max_latency_s is another number than its words say",
+        ),
         ({**GOOD, "latency_percentile": 99}, "a percentile that was not said"),
         (
             {"numbers": [{"limit": "min_quality", "value": 85, "words": "85 % right"}]},
@@ -127,14 +131,26 @@ async def test_a_server_that_fails_or_is_not_there_is_no_obstacle(model, tmp_pat
         assert "quality at least 85.0 %" in notes(heard)
 
 
-def test_errors_of_at_most_15_percent_are_85_percent_right(model):
-    from agent.llm import Reading, request_of
+@pytest.mark.parametrize(
+    ("limit", "words", "value", "false"),
+    [
+        ("min_quality", "at most 15 % errors", 0.85, 0.15001),
+        ("min_quality", "accuracy above 90", 0.9, 0.95),
+        ("budget.max_candidates", "at most two models", 2, 7),
+        ("volume_per_day", "5,000 requests an hour", 120_000, 5_000),
+        ("max_price_usd_per_1k", "$5 per million", 0.005, 5),
+        ("max_size_bytes", "50 MB", 5e7, 50),
+    ],
+)
+def test_a_number_is_the_one_in_its_words_or_not_used(limit, words, value, false):
+    def asked(number):
+        one = {"limit": limit, "value": number, "words": words}
+        return request_of(Reading.model_validate({"numbers": [one]}), f"Spam or not, {words}")
 
-    one = {"limit": "min_quality", "value": 0.85, "words": "at most 15 % errors"}
-    reading = Reading.model_validate({"numbers": [one]})
-    request = request_of(reading, "Spam or not, with at most 15 % errors")
-    assert request.requirements.min_quality == 0.85
-    assert request.requirements.origins["min_quality"].words == "at most 15 % errors"
+    request = asked(value)
+    assert request.requirements.origins[limit].words == words
+    with pytest.raises(UnusableAnswerError, match="is another number than its words say"):
+        asked(false)
 
 
 def test_a_key_alone_chooses_no_model(monkeypatch):
