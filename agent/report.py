@@ -4,26 +4,17 @@ from typing import Literal
 
 from pydantic import Field
 
-from agent import sentences
-from agent.evidence import Known
-from agent.services import Services
-from agent.state import Json, State
 from tools.domain import (
     Budget,
-    Candidate,
     Dataset,
-    Evidence,
     Interval,
     Preferences,
-    Recommendation,
     Requirements,
     Spent,
-    Standing,
     Strategy,
     Value,
 )
-from tools.selection.limits import judgements
-from tools.selection.payback import Payback, brute_force, most_accurate, payback
+from tools.selection.payback import Payback
 
 Status = Literal["measured", "stored", "estimated", "dropped", "failed"]
 
@@ -114,137 +105,3 @@ class Report(Value):
     measurements: tuple[Row, ...]
     recommendation: Advice
     search: Bill
-
-
-def build(
-    known: Known,
-    state: State,
-    recommendation: Recommendation,
-    services: Services,
-    *,
-    complete: bool,
-) -> Report:
-    """Put the report of a finished search together."""
-    stored = state.get("stored", {})
-    scores = {s.candidate: s.score for s in recommendation.standings}
-    found = {e.candidate: e for e in known.evidence}
-    scenario, request = known.scenario, known.request
-    return Report(
-        requirements=Needs(
-            **request.requirements.model_dump(),
-            task=scenario.task,
-            dataset=scenario.dataset.name,
-            device=scenario.device,
-            budget=request.budget,
-        ),
-        preferences=known.preferences,
-        dataset=scenario.dataset,
-        machine=services.machine,
-        considered=tuple(_considered(known, stored, recommendation)),
-        measurements=tuple(
-            _row(found[s.candidate], scores[s.candidate]) for s in recommendation.standings
-        ),
-        recommendation=_advice(known, recommendation),
-        search=_bill(known, state, recommendation, complete=complete),
-    )
-
-
-def named(candidate: Candidate) -> Named:
-    """Return a candidate by its names."""
-    return Named(model=candidate.model, strategy=candidate.strategy, tactics=candidate.tactics)
-
-
-def _considered(
-    known: Known, stored: dict[str, int], recommendation: Recommendation
-) -> list[Considered]:
-    reasons = standing_words(known)
-    answered = {e.candidate: len(e.correct) for e in known.evidence}
-    out = []
-    for listing in known.listings:
-        one = listing.candidate
-        status: Status = "estimated"
-        reason = "the budget or a better candidate ended the search before it was measured"
-        if listing.dropped:
-            status, reason = "dropped", listing.dropped
-        elif one in answered:
-            status = "measured" if answered[one] > stored.get(one.key, 0) else "stored"
-            reason = f"{answered[one]} examples answered. {reasons[one]}"
-        elif one in known.failures:
-            status, reason = "failed", known.failures[one].reason
-        out.append(Considered(**named(one).model_dump(), status=status, reason=reason))
-    return out
-
-
-def _row(evidence: Evidence, score: float) -> Row:
-    m = evidence.measurement
-    return Row(
-        **named(m.candidate).model_dump(),
-        **m.model_dump(
-            include={"device", "n", "cpu_s_per_request", "memory_bytes", "size_bytes", "meter"}
-        ),
-        quality=m.quality,
-        latency_p50_s=m.latency_p50_s.mid,
-        latency_p95_s=m.latency_p95_s.mid if m.latency_p95_s else None,
-        latency_p95=m.latency_p95_s,
-        energy_j_per_request=m.energy_j_per_request,
-        score=score,
-    )
-
-
-def standing_words(known: Known) -> dict[Candidate, str]:
-    """Return how each measured candidate stands against the limits, in words."""
-    return {
-        e.candidate: sentences.standing(judgements(e.measurement, known.request.requirements))
-        for e in known.evidence
-    }
-
-
-def _advice(known: Known, recommendation: Recommendation) -> Advice:
-    reasons = standing_words(known)
-
-    def undecided(standing: Standing) -> Undecided:
-        return Undecided(
-            **named(standing.candidate).model_dump(), reason=reasons[standing.candidate]
-        )
-
-    chosen, nearest = recommendation.chosen, recommendation.nearest
-    return Advice(
-        chosen=named(chosen) if chosen else None,
-        feasible=recommendation.feasible,
-        unsure=tuple(undecided(standing) for standing in recommendation.unsure),
-        nearest=undecided(nearest) if nearest else None,
-        front=tuple(named(candidate) for candidate in recommendation.front),
-        certified=recommendation.certified,
-        versus=sentences.comparison(recommendation.versus) if recommendation.versus else None,
-        reasons=tuple(sentences.reasons(recommendation)),
-        undecided=tuple(
-            sentences.open_questions(
-                recommendation, percentile=known.request.requirements.latency_percentile
-            )
-        ),
-    )
-
-
-def _bill(known: Known, state: State, recommendation: Recommendation, *, complete: bool) -> Bill:
-    stored, spent = state.get("stored", {}), Spent.model_validate(state["spent"])
-    answered = known.answered
-    found = {e.candidate: e for e in known.evidence}
-    chosen = found.get(recommendation.chosen) if recommendation.chosen else None
-    provenances = {e.measurement.energy_j_per_request.provenance for e in known.evidence}
-    return Bill(
-        **spent.model_dump(),
-        complete=complete,
-        energy_provenance="measured" if provenances == {"measured"} else "modelled",
-        new_measurements=sum(n > stored.get(key, 0) for key, n in answered.items()),
-        reused_measurements=sum(key in stored for key in answered),
-        new_answers=sum(n - stored.get(key, 0) for key, n in answered.items()),
-        reused_answers=sum(stored.get(key, 0) for key in answered),
-        asked_before=state.get("asked_before"),
-        brute_force=brute_force(known.entries_from_scratch(), known.scenario.dataset.n_test),
-        payback=payback(chosen, most_accurate(known.evidence), spent) if chosen else None,
-    )
-
-
-def dumped(report: Report) -> Json:
-    """Return the report as plain JSON."""
-    return report.model_dump(mode="json")

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from secrets import token_hex
 
 import psutil
 
@@ -39,6 +40,8 @@ class Services:
     machine_facts: dict[str, str]
     free_memory_bytes: int
     reader: Reader | None = None
+    session: str = field(default_factory=lambda: token_hex(4), init=False)
+    """Names what was measured close in time: the blocks of windows."""
     line: Line = field(default_factory=Line, init=False)
     unbooked: dict[str, Spent] = field(default_factory=dict, init=False)
     """What a conversation's step cost that was cancelled, until somebody books it."""

@@ -1,6 +1,6 @@
 """Evidence by its few facts; everything that is not said is the same for all."""
 
-from tools.domain import Candidate, Evidence, Interval, Measurement
+from tools.domain import Candidate, Evidence, Interval, Measurement, Metering
 
 
 def exactly(value: float, provenance: str = "measured") -> Interval:
@@ -44,7 +44,7 @@ def evidence(
         energy_j_per_request=energy_j if isinstance(energy_j, Interval) else exactly(energy_j),
         memory_bytes=memory_bytes,
         size_bytes=size_bytes,
-        meter="RAPL",
+        meter=Metering(name="RAPL", components=("cpu",), relative_error=0.1),
         machine="m",
     )
     return Evidence(measurement=measurement, correct=correct)

@@ -11,7 +11,8 @@ from agent.explain import called, explanation, row_of, running_cost
 from agent.extract import FollowUp, follow_up
 from agent.nodes.plan import POLICY
 from agent.nodes.search import listed
-from agent.report import Named, Report, build, dumped, named, standing_words
+from agent.report import Named, Report
+from agent.reporting import build, dumped, named, standing_words
 from agent.services import Services
 from agent.state import State
 from tools.domain import Budget, Preferences, Request, Requirements, Spent

@@ -5,7 +5,8 @@ from langgraph.runtime import Runtime
 from agent.evidence import Known
 from agent.explain import explanation
 from agent.nodes.plan import POLICY
-from agent.report import Report, build, dumped
+from agent.report import Report
+from agent.reporting import build, dumped
 from agent.services import Services
 from agent.state import State
 from tools.domain import Budget, Spent

@@ -15,7 +15,7 @@ from agent.nodes.plan import POLICY
 from agent.services import Services
 from agent.state import State
 from tools.bench.client import Outcome
-from tools.bench.protocol import Job
+from tools.bench.protocol import Job, Serve
 from tools.domain import Budget, Failure, Listing, Spent, Step
 from tools.errors import FetchError
 
@@ -102,7 +102,8 @@ async def _run(
             return Outcome(failure=failure, wall_s=monotonic() - started)
     _begin("measuring", step, known, n=step.n)
     timeout_s = min(max(left_s - (monotonic() - started), 0.1), services.settings.hang_s)
-    return await services.bench.measure(_job(listing, known, services), step, timeout_s=timeout_s)
+    order = Serve(start=step.start, n=step.n, block=f"{services.session}/{step.start}")
+    return await services.bench.measure(_job(listing, known, services), order, timeout_s=timeout_s)
 
 
 def _begin(kind: Kind, step: Step, known: Known, *, n: int) -> None:
@@ -148,7 +149,7 @@ def _record(outcome: Outcome, known: Known, services: Services) -> None:
             pool=known.scenario.dataset.n_test,
             right=sum(outcome.window.correct) / len(outcome.window.correct),
             latency_s=sorted(outcome.window.latency_s)[len(outcome.window.latency_s) // 2],
-            energy_j=outcome.window.energy.mid / len(outcome.window.correct),
+            energy_j=outcome.window.energy.mid / outcome.window.requests,
         )
     if outcome.failure is not None:
         services.store.record_failure(known.key, outcome.failure)

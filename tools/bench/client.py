@@ -16,7 +16,7 @@ from time import perf_counter
 from typing import IO, Literal, Self
 
 from tools.bench.protocol import Job, Reply, Serve
-from tools.domain import Failure, Setup, Step, Value, Window
+from tools.domain import Failure, Setup, Value, Window
 
 # A reply to a batch of 64 examples is some 10 kB; the stream's default limit is 64 KiB.
 _LONGEST_REPLY_BYTES = 2**24
@@ -59,16 +59,16 @@ class Bench:
     async def __aexit__(self, *_: object) -> None:
         await self.close()
 
-    async def measure(self, job: Job, step: Step, *, timeout_s: float) -> Outcome:
+    async def measure(self, job: Job, order: Serve, *, timeout_s: float) -> Outcome:
         """Run one batch, in a worker that is started and made ready first where there is none.
 
         A worker that crashes, is killed, or gives no answer in time is a `Failure`, not an error.
         If this is cancelled the worker is ended, and what was not yet replied is lost.
         """
         async with self._turn:
-            return await self._measure(job, step, timeout_s=timeout_s)
+            return await self._measure(job, order, timeout_s=timeout_s)
 
-    async def _measure(self, job: Job, step: Step, *, timeout_s: float) -> Outcome:
+    async def _measure(self, job: Job, order: Serve, *, timeout_s: float) -> Outcome:
         started = perf_counter()
         key, setup = job.candidate.key, None
         try:
@@ -81,7 +81,7 @@ class Bench:
                     setup = await self._workers[key].make_ready(job)
                 worker = self._workers[key]
                 self._workers.move_to_end(key)
-                window = await worker.serve(Serve(start=step.start, n=step.n))
+                window = await worker.serve(order)
             return Outcome(setup=setup, window=window, wall_s=perf_counter() - started)
         except TimeoutError:
             failure = Failure(

@@ -8,12 +8,13 @@ would count as the candidate's.
 
 import warnings
 from collections.abc import Sequence
+from dataclasses import dataclass
 from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from tools.bench import process
 from tools.bench.protocol import Power
-from tools.domain import Interval
+from tools.domain import Component, Interval, Metering
 from tools.units import gib
 
 if TYPE_CHECKING:
@@ -28,24 +29,44 @@ _RAPL_ERROR = 0.10
 _PLATFORM_ZONE = "psys"
 
 
-class Meter(Protocol):
-    """Measures the energy between two calls."""
+@dataclass(frozen=True)
+class Reading:
+    """Joules of a window: in all, and by component."""
 
-    name: str
+    energy: Interval
+    parts: dict[Component, Interval]
+
+
+class Meter(Protocol):
+    """Measures the energy between two calls; `update_s` is how often its counter moves."""
+
+    about: Metering
+    update_s: float
 
     def begin(self) -> None:
         """Start a window."""
 
-    def end(self) -> Interval:
-        """End the window and return its energy in joules."""
+    def end(self) -> Reading:
+        """End the window and return its energy."""
+
+
+MODELLED = "modelled"
 
 
 class ModelledMeter:
     """Energy modelled as CPU seconds x watts per core + GiB seconds x watts per GiB."""
 
-    name = "modelled"
+    # The kernel accounts CPU time at every switch of tasks, not in ticks.
+    update_s = 1e-4
 
     def __init__(self, power: Power) -> None:
+        low, mid, high = power.w_per_core
+        self.about = Metering(
+            name=MODELLED,
+            components=("cpu", "memory"),
+            relative_error=max(mid - low, high - mid) / mid if mid else 0.0,
+            better="A machine whose RAPL or GPU counter can be read measures instead.",
+        )
         self._power = power
         self._cpu_s = self._clock_s = 0.0
 
@@ -53,10 +74,17 @@ class ModelledMeter:
         """Start a window."""
         self._clock_s, self._cpu_s = perf_counter(), process.cpu_s()
 
-    def end(self) -> Interval:
+    def end(self) -> Reading:
         """Return joules of the process since `begin`, as wide as the watts are unsure."""
         cpu_s, wall_s = process.cpu_s() - self._cpu_s, perf_counter() - self._clock_s
-        return _modelled(self._power, cpu_s=cpu_s, gib_s=gib(process.resident_bytes()) * wall_s)
+        gib_s = gib(process.resident_bytes()) * wall_s
+        return Reading(
+            _modelled(self._power, cpu_s=cpu_s, gib_s=gib_s),
+            {
+                "cpu": _modelled(self._power, cpu_s=cpu_s, gib_s=0.0),
+                "memory": _modelled(self._power, cpu_s=0.0, gib_s=gib_s),
+            },
+        )
 
 
 class _Reading(NamedTuple):
@@ -75,14 +103,20 @@ class ZeusMeter:
         self._packages = [] if cpus is None else _packages(cpus)
         self._begun = self._read()
         names = ["Zeus GPU counter"] * (gpus is not None) + ["Zeus RAPL"] * (cpus is not None)
-        self.name = " + ".join(names)
+        components: list[Component] = ["gpu"] * (gpus is not None)
+        self.about = Metering(
+            name=" + ".join(names),
+            components=(*components, "cpu", "memory") if cpus is not None else tuple(components),
+            relative_error=_RAPL_ERROR if gpus is None else _GPU_ERROR,
+        )
+        self.update_s = 1e-3 if gpus is None else 0.1
 
     def begin(self) -> None:
         """Start a window."""
         self._fallback.begin()
         self._begun = self._read()
 
-    def end(self) -> Interval:
+    def end(self) -> Reading:
         """Return the joules that the counters gained; where one stood still, the modelled ones.
 
         A memory counter may stand still: some CPUs have one that is always 0.
@@ -92,11 +126,18 @@ class ZeusMeter:
         cpu_j = [end - begin for end, begin in zip(now.cpu_j, self._begun.cpu_j, strict=True)]
         if min(gpu_j + cpu_j) <= 0:
             return modelled
-        host_j = sum(cpu_j) + max(now.memory_j - self._begun.memory_j, 0.0)
-        total_j, error_j = sum(gpu_j) + host_j, sum(gpu_j) * _GPU_ERROR + host_j * _RAPL_ERROR
-        return Interval(
-            low=total_j - error_j, mid=total_j, high=total_j + error_j, provenance="measured"
-        )
+        memory_j = max(now.memory_j - self._begun.memory_j, 0.0)
+        found: dict[Component, tuple[float, float]] = {
+            "gpu": (sum(gpu_j), _GPU_ERROR),
+            "cpu": (sum(cpu_j), _RAPL_ERROR),
+            "memory": (memory_j, _RAPL_ERROR),
+        }
+        parts = {
+            component: _within(energy_j, error)
+            for component, (energy_j, error) in found.items()
+            if component in self.about.components
+        }
+        return Reading(total(list(parts.values())), parts)
 
     def _read(self) -> _Reading:
         gpu_mj = [] if self._gpus is None else [self._gpus.get_total_energy_consumption(0)]
@@ -145,6 +186,13 @@ def total(energies: Sequence[Interval]) -> Interval:
         mid=sum(energy.mid for energy in energies),
         high=sum(energy.high for energy in energies),
         provenance="measured" if measured else "modelled",
+    )
+
+
+def _within(energy_j: float, relative_error: float) -> Interval:
+    error_j = energy_j * relative_error
+    return Interval(
+        low=energy_j - error_j, mid=energy_j, high=energy_j + error_j, provenance="measured"
     )
 
 

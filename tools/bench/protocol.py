@@ -41,6 +41,10 @@ class Serve(Value):
 
     start: int = Field(ge=0)
     n: int = Field(ge=1)
+    block: str = Field(default="", description="windows of one block are measured close together")
+    most_s: float = Field(
+        default=0.3, ge=0, description="a window ends after this, however unsure its energy is"
+    )
 
 
 class Reply(Value):

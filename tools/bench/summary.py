@@ -1,10 +1,14 @@
 """From windows to one measurement."""
 
 from collections.abc import Sequence
+from statistics import mean, median
 
 from tools.bench.latency import proportion, quantile
 from tools.bench.meters import total
-from tools.domain import Evidence, Measurement, Setup, Window
+from tools.domain import Evidence, Measurement, Setup, Window, WindowCost
+
+# Half a core: a machine at rest uses less, and a program that computes uses one.
+DISTURBING_CORES = 0.5
 
 
 def summarize(
@@ -13,12 +17,15 @@ def summarize(
     """Sum up the windows of one candidate; None while there are too few answers for a median.
 
     Energy a request is the windows' sum over the requests; latencies are pooled over the windows.
+    Windows that others disturbed count for quality only, unless most were.
     """
-    latencies = [latency for window in windows for latency in window.latency_s]
+    clean = undisturbed(windows)
+    latencies = [latency for window in clean for latency in window.latency_s]
     correct = tuple(hit for window in windows for hit in window.correct)
     median = quantile(latencies, 0.50)
     if median is None:
         return None
+    requests = sum(window.requests for window in clean)
     measurement = Measurement(
         candidate=setup.candidate,
         device=device,
@@ -27,11 +34,36 @@ def summarize(
         latency_p50_s=median,
         latency_p95_s=quantile(latencies, 0.95),
         latency_p99_s=quantile(latencies, 0.99),
-        cpu_s_per_request=sum(window.cpu_s for window in windows) / len(correct),
-        energy_j_per_request=total([window.energy for window in windows]).scaled(1 / len(correct)),
+        cpu_s_per_request=sum(window.cpu_s for window in clean) / requests,
+        energy_j_per_request=total([window.energy for window in clean]).scaled(1 / requests),
         memory_bytes=max(window.memory_bytes for window in windows),
         size_bytes=setup.size_bytes,
         meter=windows[-1].meter,
+        foreign_cores=mean(window.foreign_cores for window in windows),
+        disturbed=len(windows) - len(clean),
         machine=machine,
     )
-    return Evidence(measurement=measurement, correct=correct)
+    return Evidence(
+        measurement=measurement, correct=correct, windows=tuple(cost_of(window) for window in clean)
+    )
+
+
+def undisturbed(windows: Sequence[Window]) -> Sequence[Window]:
+    """Return the windows in which other programs left this one alone, if these are half or more.
+
+    Where most were disturbed the machine is simply busy: then all count, and the load is said.
+    """
+    clean = [window for window in windows if window.foreign_cores <= DISTURBING_CORES]
+    return clean if 2 * len(clean) >= len(windows) else windows
+
+
+def cost_of(window: Window) -> WindowCost:
+    """Return what a request of a window cost."""
+    return WindowCost(
+        block=window.block,
+        start=window.start,
+        latency_s=median(window.latency_s),
+        energy_j=window.energy.mid / window.requests,
+        reference_s=window.reference_s,
+        reference_cpu_s=window.reference_cpu_s,
+    )

@@ -20,7 +20,8 @@ from tools.bench import process
 from tools.bench.answerers import Answer, Data, prepare, read
 from tools.bench.meters import Meter, best_meter, total, until_now
 from tools.bench.protocol import Job, Reply, Serve
-from tools.domain import Interval, Setup, Window
+from tools.bench.windows import serve
+from tools.domain import Interval, Setup
 
 _WARM_UP_ANSWERS = 10
 
@@ -66,40 +67,11 @@ def make_ready(job: Job, data: Data, meter: Meter, *, unmetered: Interval) -> tu
         fit_s=ready.fit_s,
         warm_up_s=process.age_s() - loaded_s,
         cpu_s=process.cpu_s(),
-        energy=total([unmetered, meter.end()]),
+        energy=total([unmetered, meter.end().energy]),
         size_bytes=job.size_bytes + ready.head_bytes,
         rss_bytes=process.resident_bytes(),
     )
     return ready.answer, setup
-
-
-def serve(job: Job, order: Serve, answer: Answer, data: Data, meter: Meter) -> Window:
-    """Answer a batch one request at a time inside one energy window.
-
-    Counters refresh too slowly to meter a single request, so the meter is read around the loop.
-    """
-    examples = data.test[order.start : order.start + order.n]
-    latencies, predicted = [], []
-    process.reset_peak_memory()
-    started, cpu_s = perf_counter(), process.cpu_s()
-    meter.begin()
-    for given, _ in examples:
-        asked = perf_counter()
-        predicted.append(answer(given))
-        latencies.append(perf_counter() - asked)
-    wall_s, cpu_s = perf_counter() - started, process.cpu_s() - cpu_s
-    return Window(
-        candidate=job.candidate,
-        start=order.start,
-        predicted=tuple(predicted),
-        correct=tuple(p == label for p, (_, label) in zip(predicted, examples, strict=True)),
-        latency_s=tuple(latencies),
-        energy=meter.end(),
-        cpu_s=cpu_s,
-        wall_s=wall_s,
-        memory_bytes=process.peak_memory_bytes(),
-        meter=meter.name,
-    )
 
 
 def _warm_up(answer: Answer, data: Data, least_s: float) -> None:

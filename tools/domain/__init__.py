@@ -3,7 +3,19 @@
 Read in this order: need, offer, evidence, verdict.
 """
 
-from tools.domain.evidence import Evidence, Failure, Measurement, Setup, Step, Window
+from tools.domain.evidence import (
+    Component,
+    DeviceUse,
+    Evidence,
+    Failure,
+    Measurement,
+    Metering,
+    Setup,
+    Step,
+    TacticCost,
+    Window,
+    WindowCost,
+)
 from tools.domain.need import (
     PERMISSIVE,
     Budget,
@@ -33,8 +45,10 @@ __all__ = [
     "Budget",
     "Candidate",
     "Comparison",
+    "Component",
     "Cost",
     "Dataset",
+    "DeviceUse",
     "Estimate",
     "Evidence",
     "Failure",
@@ -42,6 +56,7 @@ __all__ = [
     "Judgement",
     "Listing",
     "Measurement",
+    "Metering",
     "Model",
     "Origin",
     "Preferences",
@@ -57,7 +72,9 @@ __all__ = [
     "Standing",
     "Step",
     "Strategy",
+    "TacticCost",
     "Value",
     "Verdict",
     "Window",
+    "WindowCost",
 ]

@@ -11,7 +11,8 @@ from pathlib import Path
 import duckdb
 
 from tools.errors import StoreError, StoreLockedError
-from tools.results.schema import TABLES, VERSION, VIEWS
+from tools.results.migrations import MIGRATIONS
+from tools.results.schema import EXPERIMENTS, TABLES, VERSION, VIEWS
 
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
@@ -88,7 +89,7 @@ def _prepare(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     tables = {name for (name,) in connection.execute("SHOW TABLES").fetchall()}
     if not tables:
         with transaction(connection) as cursor:
-            cursor.execute(TABLES + VIEWS)
+            cursor.execute(TABLES + EXPERIMENTS + VIEWS)
             cursor.execute("INSERT INTO schema_version VALUES ($version)", {"version": VERSION})
         return
     if "schema_version" not in tables:
@@ -97,12 +98,25 @@ def _prepare(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
             "GREENRUNNER_HOME to another folder."
         )
     found = connection.execute("SELECT max(version) FROM schema_version").fetchone()
-    if found is None or found[0] != VERSION:
+    if found is not None and found[0] in MIGRATIONS:
+        _bring_up_to_date(connection, found[0])
+    elif found is None or found[0] != VERSION:
         raise StoreError(
             f"{path} was written by another version of Green Runner (schema "
             f"{found[0] if found else None}, this one reads {VERSION}). Update Green Runner, or "
             "set GREENRUNNER_HOME to another folder."
         )
+
+
+def _bring_up_to_date(connection: duckdb.DuckDBPyConnection, version: int) -> None:
+    """Migrate version by version; a failure leaves the database as it was."""
+    with transaction(connection) as cursor:
+        for view in ("results", "predictions", "failures"):
+            cursor.execute(f"DROP VIEW IF EXISTS {view}")
+        for step in range(version, VERSION):
+            cursor.execute(MIGRATIONS[step])
+            cursor.execute("INSERT INTO schema_version VALUES ($version)", {"version": step + 1})
+        cursor.execute(VIEWS)
 
 
 def _unopened(path: Path, message: str) -> StoreError:

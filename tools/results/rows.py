@@ -1,5 +1,6 @@
 """Turns rows of the results database back into values, and values into rows."""
 
+import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -71,9 +72,16 @@ def setup_row(setup: Setup) -> dict[str, object]:
 
 def batch_row(window: Window) -> dict[str, object]:
     """Return the columns of a window's batch, without its trial and time."""
+    plain = set(Window.model_fields) - {
+        "candidate", "predicted", "correct", "latency_s", "energy", "parts", "meter", "device",
+    }  # fmt: skip
     return {
-        **window.model_dump(include={"start", "cpu_s", "wall_s", "memory_bytes", "meter"}),
+        **window.model_dump(include=plain),
         "n": len(window.correct),
+        "meter": window.meter.name,
+        "metering": window.meter.model_dump_json(),
+        "parts": json.dumps({name: part.model_dump() for name, part in window.parts.items()}),
+        "accelerator": window.device.model_dump_json() if window.device else None,
         "energy_low_j": window.energy.low,
         "energy_mid_j": window.energy.mid,
         "energy_high_j": window.energy.high,
@@ -83,10 +91,16 @@ def batch_row(window: Window) -> dict[str, object]:
 
 def window_of(row: Row) -> Window:
     """Return the window that a batch and its predictions were written from."""
-    plain = Window.model_fields.keys() - {"candidate", "energy"}
+    plain = Window.model_fields.keys() - {"candidate", "energy", "parts", "meter", "device"}
     return Window.model_validate(
         {name: row[name] for name in plain}
-        | {"candidate": candidate_of(row), "energy": _energy_j(row)}
+        | {
+            "candidate": candidate_of(row),
+            "energy": _energy_j(row),
+            "parts": json.loads(str(row["parts"])),
+            "meter": json.loads(str(row["metering"])),
+            "device": json.loads(str(row["accelerator"])) if row["accelerator"] else None,
+        }
     )
 
 

@@ -4,7 +4,7 @@ A *trial* is one candidate on one dataset, machine and device: what stored batch
 Times are UTC. The views are what people and questions read; the tables are the store's own.
 """
 
-VERSION = 1
+VERSION = 2
 
 TABLES = """
 CREATE TABLE schema_version (version INTEGER NOT NULL);
@@ -39,6 +39,10 @@ CREATE TABLE batch (
     cpu_s DOUBLE NOT NULL, wall_s DOUBLE NOT NULL, memory_bytes BIGINT NOT NULL,
     energy_low_j DOUBLE NOT NULL, energy_mid_j DOUBLE NOT NULL, energy_high_j DOUBLE NOT NULL,
     energy_provenance TEXT NOT NULL, meter TEXT NOT NULL, measured_at TIMESTAMP NOT NULL,
+    requests INTEGER NOT NULL, block TEXT NOT NULL, standard_error DOUBLE,
+    reference_s DOUBLE NOT NULL, reference_cpu_s DOUBLE NOT NULL, foreign_cores DOUBLE NOT NULL,
+    idle_before_w DOUBLE, idle_after_w DOUBLE,
+    parts JSON NOT NULL, metering JSON NOT NULL, accelerator JSON,
     PRIMARY KEY (trial, start)
 );
 CREATE TABLE prediction (
@@ -60,14 +64,29 @@ CREATE TABLE speed (
 );
 """
 
+# Version 2. A *run* is one candidate in one block of a controlled experiment, in a worker of its
+# own: what it took to make it ready and the window it then served, or why it could not.
+EXPERIMENTS = """
+CREATE TABLE experiment (
+    experiment TEXT PRIMARY KEY, dataset_sha256 TEXT NOT NULL, machine TEXT NOT NULL,
+    device TEXT NOT NULL, payload JSON NOT NULL, started_at TIMESTAMP NOT NULL
+);
+CREATE TABLE run (
+    experiment TEXT NOT NULL, block INTEGER NOT NULL, place INTEGER NOT NULL,
+    candidate TEXT NOT NULL, setup JSON, measured JSON, failure JSON,
+    measured_at TIMESTAMP NOT NULL, PRIMARY KEY (experiment, block, candidate)
+);
+"""
+
 VIEWS = """
 -- One row per candidate, dataset, machine and device: the sums over its batches. max() over the
 -- provenances gives the weaker one: 'assumed' never occurs, and 'modelled' sorts after 'measured'.
 CREATE VIEW results AS
 WITH costs AS (
-    SELECT trial, sum(n) AS n, sum(cpu_s) / sum(n) AS cpu_s_per_request,
-        sum(energy_low_j) / sum(n) AS energy_low_j, sum(energy_mid_j) / sum(n) AS energy_mid_j,
-        sum(energy_high_j) / sum(n) AS energy_high_j,
+    SELECT trial, sum(n) AS n, sum(cpu_s) / sum(requests) AS cpu_s_per_request,
+        sum(energy_low_j) / sum(requests) AS energy_low_j,
+        sum(energy_mid_j) / sum(requests) AS energy_mid_j,
+        sum(energy_high_j) / sum(requests) AS energy_high_j,
         max(energy_provenance) AS energy_provenance, max(memory_bytes) AS memory_bytes,
         arg_max(meter, measured_at) AS meter, max(measured_at) AS measured_at
     FROM batch GROUP BY trial

@@ -10,8 +10,14 @@ SELECT 1 FROM batch WHERE trial = $trial AND start < $start + $n AND $start < st
 """
 
 INSERT_BATCH = """
-INSERT INTO batch VALUES ($trial, $start, $n, $cpu_s, $wall_s, $memory_bytes,
-    $energy_low_j, $energy_mid_j, $energy_high_j, $energy_provenance, $meter, $at)
+INSERT INTO batch (trial, start, n, cpu_s, wall_s, memory_bytes,
+    energy_low_j, energy_mid_j, energy_high_j, energy_provenance, meter, measured_at,
+    requests, block, standard_error, reference_s, reference_cpu_s, foreign_cores,
+    idle_before_w, idle_after_w, parts, metering, accelerator)
+VALUES ($trial, $start, $n, $cpu_s, $wall_s, $memory_bytes,
+    $energy_low_j, $energy_mid_j, $energy_high_j, $energy_provenance, $meter, $at,
+    $requests, $block, $standard_error, $reference_s, $reference_cpu_s, $foreign_cores,
+    $idle_before_w, $idle_after_w, $parts, $metering, $accelerator)
 """
 
 INSERT_PREDICTIONS = """

@@ -16,7 +16,8 @@ import pytest
 
 from tools.bench import heads
 from tools.bench.client import Bench
-from tools.domain import Candidate, Step
+from tools.bench.protocol import Serve
+from tools.domain import Candidate
 
 PLENTY = 10**12
 # Makes a worker start a child and write both ids down when it reads its examples.
@@ -34,7 +35,7 @@ json.loads = begets
 
 
 def step(job, start=0, n=8):
-    return Step(candidate=job.candidate, start=start, n=n)
+    return Serve(start=start, n=n)
 
 
 def lives(pid):
@@ -333,12 +334,11 @@ async def test_a_killed_parent_leaves_neither_worker_nor_its_children(
 import asyncio, json
 from tools.bench import heads
 from tools.bench.client import Bench
-from tools.bench.protocol import Job
-from tools.domain import Step
+from tools.bench.protocol import Job, Serve
 dumped, environment = json.load(open({str(tmp_path / "given.json")!r}))
 job = Job.model_validate_json(dumped)
 bench = Bench(environment, most_resident_bytes=10**12)
-asyncio.run(bench.measure(job, Step(candidate=job.candidate, start=0, n=1), timeout_s=600))
+asyncio.run(bench.measure(job, Serve(start=0, n=1), timeout_s=600))
 """
     parent = subprocess.Popen([sys.executable, "-c", script], env=environment)
     while len(pids_in(file)) < 2:

@@ -79,13 +79,13 @@ def test_the_model_is_cpu_seconds_times_watts():
     began = process.cpu_s()
     burn(0.1)
     ended = process.cpu_s()
-    reading = meter.end()
+    reading = meter.end().energy
     after = process.cpu_s()
     assert 5 * (ended - began) <= reading.mid <= 5 * (after - before)
     assert reading.low == pytest.approx(reading.mid * 2 / 5)
     assert reading.high == pytest.approx(reading.mid * 12 / 5)
     assert reading.provenance == "modelled"
-    assert meter.name == "modelled"
+    assert meter.about.name == "modelled"
 
 
 def test_the_model_counts_memory_by_the_second():
@@ -93,7 +93,7 @@ def test_the_model_counts_memory_by_the_second():
     began = perf_counter()
     meter.begin()
     burn(0.05)
-    reading = meter.end()
+    reading = meter.end().energy
     wall_s, held_gib = perf_counter() - began, process.resident_bytes() / 2**30
     assert 0.05 * held_gib * 2 * 0.5 < reading.mid <= wall_s * held_gib * 2 * 1.1
     assert reading.high == pytest.approx(3 * reading.low)
@@ -103,9 +103,9 @@ def test_a_window_begins_anew():
     meter = ModelledMeter(POWER)
     meter.begin()
     burn(0.1)
-    first = meter.end()
+    first = meter.end().energy
     meter.begin()
-    assert meter.end().mid < first.mid / 5
+    assert meter.end().energy.mid < first.mid / 5
 
 
 def test_what_came_before_any_meter_is_modelled_from_the_start_of_the_process():
@@ -115,48 +115,48 @@ def test_what_came_before_any_meter_is_modelled_from_the_start_of_the_process():
 def test_without_a_counter_energy_is_modelled():
     assert not has_gpu_counter()
     assert not has_cpu_counter()
-    assert best_meter(POWER, "cuda").name == "modelled"
+    assert best_meter(POWER, "cuda").about.name == "modelled"
 
 
 def test_a_gpu_at_40_w_for_1_5_s_has_used_60_j(gpus):
     meter = best_meter(POWER, "cuda")
-    assert meter.name == "Zeus GPU counter"
+    assert meter.about.name == "Zeus GPU counter"
     meter.begin()
     gpus.run(power_w=40, wall_s=1.5)
     # +-5 % of 60 J
-    assert meter.end() == Interval(low=57, mid=60, high=63, provenance="measured")
+    assert meter.end().energy == Interval(low=57, mid=60, high=63, provenance="measured")
 
 
 def test_a_gpu_is_not_metered_for_work_on_the_cpu(gpus):
     assert has_gpu_counter()
-    assert best_meter(POWER, "cpu").name == "modelled"
+    assert best_meter(POWER, "cpu").about.name == "modelled"
 
 
 def test_a_gpu_without_an_energy_counter_is_not_metered(monkeypatch):
     monkeypatch.setattr(zeus_gpu, "_gpus", FakeGPUs(counts=False))
-    assert best_meter(POWER, "cuda").name == "modelled"
+    assert best_meter(POWER, "cuda").about.name == "modelled"
 
 
 def test_cpu_packages_and_their_memory_add_up(cpus):
     meter = best_meter(POWER)
-    assert meter.name == "Zeus RAPL"
+    assert meter.about.name == "Zeus RAPL"
     meter.begin()
     cpus.cpus[0].cpu_j += 20
     cpus.cpus[1].cpu_j += 7
     cpus.cpus[0].dram_j += 3
     # +-10 % of 30 J
-    assert meter.end() == Interval(low=27, mid=30, high=33, provenance="measured")
+    assert meter.end().energy == Interval(low=27, mid=30, high=33, provenance="measured")
 
 
 def test_gpu_and_cpu_add_up_each_with_its_own_error(gpus, cpus):
     meter = best_meter(POWER, "cuda")
-    assert meter.name == "Zeus GPU counter + Zeus RAPL"
+    assert meter.about.name == "Zeus GPU counter + Zeus RAPL"
     meter.begin()
     gpus.run(power_w=100, wall_s=1)
     cpus.cpus[0].cpu_j += 10
     cpus.cpus[1].cpu_j += 10
     # 100 +- 5 and 20 +- 2
-    assert meter.end() == Interval(low=113, mid=120, high=127, provenance="measured")
+    assert meter.end().energy == Interval(low=113, mid=120, high=127, provenance="measured")
 
 
 @pytest.mark.parametrize("moving", [(), ("gpu",), ("cpu",), ("gpu", "one cpu")])
@@ -168,7 +168,7 @@ def test_where_a_counter_stands_still_energy_is_modelled_and_never_0_j(gpus, cpu
         gpus.run(power_w=100, wall_s=1)
     for cpu in cpus.cpus[: {"cpu": 2, "one cpu": 1}.get(moving[-1] if moving else "", 0)]:
         cpu.cpu_j += 10
-    reading = meter.end()
+    reading = meter.end().energy
     assert reading.provenance == "modelled"
     assert 0.1 <= reading.mid < 10
 
@@ -177,7 +177,7 @@ def test_a_counter_that_ran_backwards_is_no_measurement(gpus):
     meter = best_meter(POWER, "cuda")
     meter.begin()
     gpus.run(power_w=-40, wall_s=1)
-    assert meter.end().provenance == "modelled"
+    assert meter.end().energy.provenance == "modelled"
 
 
 def test_memory_that_is_not_counted_is_left_out(monkeypatch):
@@ -186,7 +186,7 @@ def test_memory_that_is_not_counted_is_left_out(monkeypatch):
     meter = best_meter(POWER)
     meter.begin()
     fake.cpus[0].cpu_j += 5
-    assert meter.end().mid == 5
+    assert meter.end().energy.mid == 5
 
 
 def test_a_rapl_tree_is_read_through_zeus_and_the_platform_is_not_counted_twice(tree):
@@ -194,7 +194,7 @@ def test_a_rapl_tree_is_read_through_zeus_and_the_platform_is_not_counted_twice(
     tree.add("intel-rapl:0/intel-rapl:0:0", "dram")
     tree.add("intel-rapl:1", "psys")
     meter = best_meter(POWER)
-    assert meter.name == "Zeus RAPL"
+    assert meter.about.name == "Zeus RAPL"
     meter.begin()
     for zone, energy_j in (
         ("intel-rapl:0", 8),
@@ -202,7 +202,7 @@ def test_a_rapl_tree_is_read_through_zeus_and_the_platform_is_not_counted_twice(
         ("intel-rapl:1", 40),
     ):
         tree.set(zone, energy_j)
-    assert meter.end() == Interval(low=9, mid=10, high=11, provenance="measured")
+    assert meter.end().energy == Interval(low=9, mid=10, high=11, provenance="measured")
 
 
 def test_a_rapl_tree_without_a_package_is_no_counter(tree):
@@ -231,7 +231,7 @@ def test_a_rapl_tree_that_only_root_may_read_is_no_counter(monkeypatch):
         monkeypatch.setattr(rapl, "RAPL_DIR", str(made.folder))
         with as_nobody():
             assert not has_cpu_counter()
-            assert best_meter(POWER).name == "modelled"
+            assert best_meter(POWER).about.name == "modelled"
 
 
 def is_root():

@@ -1,7 +1,7 @@
 import pytest
 
 from tools.bench.summary import summarize
-from tools.domain import Candidate, Interval, Setup, Window
+from tools.domain import Candidate, Interval, Metering, Setup, Window
 
 WHO = Candidate(model="m", revision="r", strategy="as_is")
 
@@ -21,7 +21,14 @@ def window(start, correct, *, latency_s, energy, memory_bytes=100, meter="Zeus R
         wall_s=1.0,
         memory_bytes=memory_bytes,
         energy=energy,
-        meter=meter,
+        requests=len(correct),
+        parts={},
+        meter=Metering(name=meter, components=("cpu",), relative_error=0.1),
+        standard_error=None,
+        block="b",
+        reference_s=0.002,
+        reference_cpu_s=0.002,
+        foreign_cores=0.1,
     )
 
 
@@ -58,7 +65,7 @@ def test_windows_add_up_to_one_measurement():
     assert (energy.low, energy.mid, energy.high) == pytest.approx((0.8, 1.0, 1.2))
     assert found.cpu_s_per_request == 0.25
     assert found.memory_bytes == 250
-    assert (found.size_bytes, found.meter, found.machine) == (4_000, "Zeus RAPL", "here")
+    assert (found.size_bytes, found.meter.name, found.machine) == (4_000, "Zeus RAPL", "here")
 
 
 def test_percentiles_that_need_more_answers_are_left_out():

@@ -64,7 +64,7 @@ def check(setup, window, job, n):
     assert min(window.latency_s) > 0
     assert sum(window.latency_s) <= window.wall_s
     assert 0 < window.cpu_s < setup.cpu_s + 60
-    assert (window.meter, window.energy.provenance) == ("modelled", "modelled")
+    assert (window.meter.name, window.energy.provenance) == ("modelled", "modelled")
     # 5 W a core and at most 0.4 W for each of the GiB held.
     held_gib = window.memory_bytes / 2**30
     assert 5 * window.cpu_s < window.energy.mid < 5.1 * window.cpu_s + 0.5 * held_gib + 0.01

@@ -1,6 +1,6 @@
 from datetime import UTC, datetime, timedelta
 
-from tools.domain import Candidate, Interval, Setup, Window
+from tools.domain import Candidate, Interval, Metering, Setup, Window
 from tools.results.rows import Key
 
 TINY = Candidate(model="tiny", revision="r1", strategy="as_is")
@@ -33,7 +33,14 @@ def batch(candidate: Candidate = TINY, start: int = 0, correct: str = "1101") ->
         wall_s=0.003 * n,
         memory_bytes=100_000_000,
         energy=Interval(low=0.01 * n, mid=0.02 * n, high=0.04 * n, provenance="modelled"),
-        meter="cpu_s x W/core",
+        requests=n,
+        parts={},
+        meter=Metering(name="modelled", components=("cpu",), relative_error=1.0),
+        standard_error=None,
+        block="b",
+        reference_s=0.002,
+        reference_cpu_s=0.002,
+        foreign_cores=0.1,
     )
 
 
