@@ -1,6 +1,6 @@
 """The one vocabulary: frozen values that cross from stage to stage, SI units in their names.
 
-Read in this order: need, offer, evidence, verdict.
+Read in this order: need, offer, evidence, verdict, experiment.
 """
 
 from tools.domain.evidence import (
@@ -16,6 +16,7 @@ from tools.domain.evidence import (
     Window,
     WindowCost,
 )
+from tools.domain.experiment import Effect, Finding, Quantity, Run, TacticResult
 from tools.domain.need import (
     PERMISSIVE,
     Budget,
@@ -49,9 +50,11 @@ __all__ = [
     "Cost",
     "Dataset",
     "DeviceUse",
+    "Effect",
     "Estimate",
     "Evidence",
     "Failure",
+    "Finding",
     "Interval",
     "Judgement",
     "Listing",
@@ -62,9 +65,11 @@ __all__ = [
     "Preferences",
     "Priority",
     "Provenance",
+    "Quantity",
     "Recommendation",
     "Request",
     "Requirements",
+    "Run",
     "Runtime",
     "Scenario",
     "Setup",
@@ -73,6 +78,7 @@ __all__ = [
     "Step",
     "Strategy",
     "TacticCost",
+    "TacticResult",
     "Value",
     "Verdict",
     "Window",

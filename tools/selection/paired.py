@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from math import hypot, log2, sqrt
 
 from tools.domain import Comparison, Cost, Evidence, Interval, Preferences
-from tools.selection.score import RESOLUTION, costs
+from tools.selection import ratios
+from tools.selection.score import costs
 
 Z_95 = 1.959963984540054
 
@@ -41,17 +42,17 @@ def compare(first: Evidence, second: Evidence, preferences: Preferences) -> Comp
     The intervals of the terms are combined by MOVER (Zou & Donner 2008, doi:10.1002/sim.3095).
     """
     quality = paired_difference(first.correct, second.correct)
-    ratios = _cost_ratios(first, second)
-    rates = {cost: float(getattr(preferences, cost)) for cost in ratios}
+    found = _cost_ratios(first, second)
+    rates = {cost: float(getattr(preferences, cost)) for cost in found}
     parts = [quality.scaled(100.0)]
-    parts += [_gain(ratio, rates[cost]) for cost, ratio in ratios.items()]
-    modelled = any(rates[cost] and ratio.provenance != "measured" for cost, ratio in ratios.items())
+    parts += [_gain(ratio, rates[cost]) for cost, ratio in found.items()]
+    modelled = any(rates[cost] and ratio.provenance != "measured" for cost, ratio in found.items())
     return Comparison(
         candidate=first.candidate,
         rival=second.candidate,
         n=min(len(first.correct), len(second.correct)),
         quality=quality,
-        cost_ratios=ratios,
+        cost_ratios=found,
         points=_summed(parts, modelled=modelled),
     )
 
@@ -60,41 +61,10 @@ def _cost_ratios(first: Evidence, second: Evidence) -> dict[Cost, Interval]:
     a, b = first.measurement, second.measurement
     exact = {cost: value / costs(b)[cost] for cost, value in costs(a).items()}
     return {
-        "energy": energy_ratio(a.energy_j_per_request, b.energy_j_per_request),
-        "latency": _ratio(a.latency_p50_s, b.latency_p50_s, least=RESOLUTION["latency"]),
+        "energy": ratios.energy(first, second),
+        "latency": ratios.latency(first, second),
         **{cost: _point(exact[cost]) for cost in ("memory", "size")},
     }
-
-
-def energy_ratio(first: Interval, second: Interval) -> Interval:
-    """Return the ratio of two energies.
-
-    Two modelled energies share their parameters (watts per core and per GiB), so their bounds
-    move together: low over low and high over high, in which a shared factor cancels.
-    """
-    if first.provenance == second.provenance == "modelled":
-        least = RESOLUTION["energy"]
-        low, mid, high = (
-            max(getattr(first, at), least) / max(getattr(second, at), least)
-            for at in ("low", "mid", "high")
-        )
-        return Interval(
-            low=min(low, mid, high), mid=mid, high=max(low, mid, high), provenance="modelled"
-        )
-    return _ratio(first, second, least=RESOLUTION["energy"])
-
-
-def _ratio(first: Interval, second: Interval, *, least: float) -> Interval:
-    """Return the ratio of two independent intervals, by MOVER on the logarithms."""
-    a_low, a, a_high = (log2(max(x, least)) for x in (first.low, first.mid, first.high))
-    b_low, b, b_high = (log2(max(x, least)) for x in (second.low, second.mid, second.high))
-    both_measured = first.provenance == second.provenance == "measured"
-    return Interval(
-        low=2 ** (a - b - hypot(a - a_low, b_high - b)),
-        mid=2 ** (a - b),
-        high=2 ** (a - b + hypot(a_high - a, b - b_low)),
-        provenance="measured" if both_measured else "modelled",
-    )
 
 
 def _gain(ratio: Interval, rate: float) -> Interval:

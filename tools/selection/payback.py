@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from tools.domain import Candidate, Evidence, Spent, Value
-from tools.selection.paired import energy_ratio
+from tools.selection import ratios
 from tools.selection.race import Entry
 from tools.selection.score import accuracy
 
@@ -38,7 +38,7 @@ def payback(chosen: Evidence, baseline: Evidence, spent: Spent) -> Payback:
     unknown factor of the meter cancels.
     """
     per_request_j = baseline.measurement.energy_j_per_request
-    ratio = energy_ratio(chosen.measurement.energy_j_per_request, per_request_j)
+    ratio = ratios.energy(chosen, baseline)
     low, mid, high = (
         spent.energy_j / (per_request_j.mid * (1 - part)) if part < 1 else None
         for part in (ratio.low, ratio.mid, ratio.high)

@@ -1,10 +1,10 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from measured_values import answers, between, evidence, exactly
+from measured_values import answers, between, evidence
 
 from tools.domain import Preferences
-from tools.selection.paired import compare, energy_ratio, paired_difference
+from tools.selection.paired import compare, paired_difference
 
 ONLY_QUALITY = Preferences(energy=0, latency=0, price=0, memory=0, size=0)
 
@@ -46,22 +46,6 @@ def test_a_difference_within_the_uncertainty_is_a_tie():
     assert not compare(first, evidence("b", correct=answers(60, 100)), ONLY_QUALITY).tie
 
 
-def test_a_factor_that_two_modelled_energies_share_cancels():
-    first = between(1, 2, 4, "modelled")
-    assert energy_ratio(first, first.scaled(10)).mid == pytest.approx(0.1)
-    narrow = energy_ratio(first, first.scaled(10))
-    assert narrow.high - narrow.low == pytest.approx(0, abs=1e-12)
-    assert narrow.provenance == "modelled"
-
-
-def test_the_errors_of_two_measured_energies_add_up():
-    # Each is unsure by a factor of two either way: 2^hypot(1, 1) = 2.665
-    found = energy_ratio(between(1, 2, 4), between(2, 4, 8))
-    assert found.mid == pytest.approx(0.5)
-    assert found.low == pytest.approx(0.5 / 2.6651, abs=1e-4)
-    assert found.high == pytest.approx(0.5 * 2.6651, abs=1e-3)
-
-
 def test_an_uncertain_cost_widens_the_difference_in_score():
     sure, unsure = evidence("a", energy_j=1.0), evidence("b", energy_j=between(0.5, 1, 2))
     known = compare(sure, sure, Preferences()).points
@@ -79,7 +63,3 @@ def test_swapping_two_candidates_swaps_the_signs(found: list[tuple[bool, bool]])
     one, other = paired_difference(first, second), paired_difference(second, first)
     assert -1 <= one.low <= one.mid <= one.high <= 1
     assert (one.low, one.mid) == pytest.approx((-other.high, -other.mid))
-
-
-def test_an_exact_ratio_of_exact_costs_has_no_width():
-    assert energy_ratio(exactly(3), exactly(4)) == exactly(0.75)
