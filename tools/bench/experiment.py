@@ -5,7 +5,7 @@ block too. The configurations of a block answer the same examples; blocks go on 
 so that quality is measured on as many examples as there are blocks times a window.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from random import Random
 
 from tools.bench.client import Bench
@@ -25,36 +25,48 @@ class Design(Value):
     seed: int = 0
 
 
-async def runs(bench: Bench, jobs: Sequence[Job], design: Design) -> AsyncIterator[Run]:
-    """Yield what came of every run, as it ends.
+async def runs(
+    bench: Bench, jobs: Sequence[Job], design: Design, *, done: Sequence[Run] = ()
+) -> AsyncIterator[Run]:
+    """Yield what came of every run that is not done yet, as it ends.
 
-    A configuration that could not run in its first block is not tried again. Where the data end
-    the blocks begin anew with the first examples.
+    The schedule follows from the seed alone, so an experiment that was cut goes on where it was. A
+    configuration that failed once is not tried again.
     """
-    out: set[str] = set()
-    order = Random(design.seed)
-    for block in range(design.blocks):
-        windows = max(1, design.pool // design.examples)
-        start = (block % windows) * design.examples
-        serve = Serve(
-            start=start,
-            n=min(design.examples, design.pool - start),
-            block=f"{design.name}/{block}",
-            most_s=design.window_s,
+    past = {(run.block, run.candidate.key) for run in done}
+    failed = {run.candidate.key for run in done if run.failure}
+    for block, place, job in schedule(jobs, design):
+        key = job.candidate.key
+        if key in failed or (block, key) in past:
+            continue
+        order = order_of(block, design)
+        outcome = await bench.measure(job, order, timeout_s=design.timeout_s)
+        await bench.drop(key)
+        if outcome.failure is not None:
+            failed.add(key)
+        yield Run(
+            block=block,
+            place=place,
+            candidate=job.candidate,
+            **outcome.model_dump(include={"setup", "window", "failure"}),
         )
-        shuffled = order.sample(jobs, len(jobs))
-        for place, job in enumerate(shuffled):
-            if job.candidate.key in out:
-                continue
-            outcome = await bench.measure(job, serve, timeout_s=design.timeout_s)
-            await bench.drop(job.candidate.key)
-            if outcome.failure is not None:
-                out.add(job.candidate.key)
-            yield Run(
-                block=block,
-                place=place,
-                candidate=job.candidate,
-                setup=outcome.setup,
-                window=outcome.window,
-                failure=outcome.failure,
-            )
+
+
+def schedule(jobs: Sequence[Job], design: Design) -> Iterator[tuple[int, int, Job]]:
+    """Yield block, place within the block, and job: every block all jobs in a new order."""
+    draw = Random(design.seed)
+    for block in range(design.blocks):
+        for place, job in enumerate(draw.sample(jobs, len(jobs))):
+            yield block, place, job
+
+
+def order_of(block: int, design: Design) -> Serve:
+    """Return which examples a block answers; where the data end they begin anew."""
+    windows = max(1, design.pool // design.examples)
+    start = (block % windows) * design.examples
+    return Serve(
+        start=start,
+        n=min(design.examples, design.pool - start),
+        block=f"{design.name}/{block}",
+        most_s=design.window_s,
+    )

@@ -111,7 +111,7 @@ def _prepare(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
 def _bring_up_to_date(connection: duckdb.DuckDBPyConnection, version: int) -> None:
     """Migrate version by version; a failure leaves the database as it was."""
     with transaction(connection) as cursor:
-        for view in ("results", "predictions", "failures"):
+        for view in ("results", "predictions", "failures", "runs"):
             cursor.execute(f"DROP VIEW IF EXISTS {view}")
         for step in range(version, VERSION):
             cursor.execute(MIGRATIONS[step])

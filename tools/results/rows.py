@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from hashlib import sha256
 
-from tools.domain import Candidate, Failure, Interval, Scenario, Setup, Value, Window
+from tools.domain import Candidate, Failure, Interval, Run, Scenario, Setup, Value, Window
 
 Row = Mapping[str, object]
 
@@ -108,6 +108,27 @@ def failure_of(row: Row) -> Failure:
     """Return the failure that a row was written from."""
     return Failure.model_validate(
         {"candidate": candidate_of(row), "kind": row["kind"], "reason": row["reason"]}
+    )
+
+
+def run_row(run: Run) -> dict[str, object]:
+    """Return the columns of a run, without its experiment and time."""
+    return {
+        **run.model_dump(include={"block", "place"}),
+        "candidate": run.candidate.key,
+        "setup": run.setup.model_dump_json() if run.setup else None,
+        "measured": run.window.model_dump_json() if run.window else None,
+        "failure": run.failure.model_dump_json() if run.failure else None,
+    }
+
+
+def run_of(row: Row) -> Run:
+    """Return the run that a row was written from."""
+    parts = {name: row[name] for name in ("setup", "measured", "failure")}
+    found = {name: json.loads(str(text)) if text else None for name, text in parts.items()}
+    return Run.model_validate(
+        {"block": row["block"], "place": row["place"], "candidate": candidate_of(row)}
+        | {"setup": found["setup"], "window": found["measured"], "failure": found["failure"]}
     )
 
 

@@ -111,4 +111,35 @@ SELECT coalesce(dataset.name, dataset_sha256) AS dataset, model, revision, strat
     device, machine, kind, reason, measured_at
 FROM failure JOIN trial USING (trial) JOIN candidate USING (candidate)
     LEFT JOIN dataset ON dataset.sha256 = dataset_sha256;
+
+-- One row per run of a controlled experiment that was measured; one-off costs are those of tactics.
+CREATE VIEW runs AS
+SELECT experiment, coalesce(dataset.name, dataset_sha256) AS dataset, machine, device,
+    model, revision, strategy, tactics, block, place,
+    (measured->>'$.start')::INTEGER AS start,
+    json_array_length(measured, '$.correct')::INTEGER AS n,
+    (measured->>'$.requests')::INTEGER AS requests,
+    list_avg((measured->'$.correct')::BOOLEAN[]::INTEGER[]) AS accuracy,
+    (measured->>'$.energy.mid')::DOUBLE / requests AS energy_j_per_request,
+    (measured->>'$.energy.low')::DOUBLE / requests AS energy_low_j_per_request,
+    (measured->>'$.energy.high')::DOUBLE / requests AS energy_high_j_per_request,
+    measured->>'$.energy.provenance' AS energy_provenance,
+    measured->>'$.meter.name' AS meter,
+    (measured->>'$.standard_error')::DOUBLE AS standard_error,
+    list_median((measured->'$.latency_s')::DOUBLE[]) AS latency_p50_s,
+    (measured->>'$.cpu_s')::DOUBLE / requests AS cpu_s_per_request,
+    (measured->>'$.wall_s')::DOUBLE AS wall_s,
+    (measured->>'$.memory_bytes')::BIGINT AS memory_bytes,
+    (setup->>'$.size_bytes')::BIGINT AS size_bytes,
+    (setup->>'$.parameters')::BIGINT AS parameters,
+    (setup->>'$.nonzero_parameters')::BIGINT AS nonzero_parameters,
+    list_sum((setup->'$.tactics[*].wall_s')::DOUBLE[]) AS one_off_s,
+    list_sum((setup->'$.tactics[*].energy.mid')::DOUBLE[]) AS one_off_j,
+    (measured->>'$.reference_s')::DOUBLE AS reference_s,
+    (measured->>'$.reference_cpu_s')::DOUBLE AS reference_cpu_s,
+    (measured->>'$.foreign_cores')::DOUBLE AS foreign_cores,
+    measured_at
+FROM run JOIN experiment USING (experiment) JOIN candidate USING (candidate)
+    LEFT JOIN dataset ON dataset.sha256 = dataset_sha256
+WHERE measured IS NOT NULL;
 """

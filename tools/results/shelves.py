@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 
-from tools.domain import Candidate, Failure, Setup, Window
+from tools.domain import Candidate, Failure, Run, Setup, Window
 from tools.results import statements
 from tools.results.database import explained
 from tools.results.rows import (
@@ -18,6 +18,7 @@ from tools.results.rows import (
     candidate_of,
     failure_of,
     naive_utc,
+    run_of,
     stored_result_of,
     window_of,
 )
@@ -81,6 +82,17 @@ class Shelves:
             "SELECT payload FROM speed WHERE machine = $machine", {"machine": machine}
         )
         return str(rows[0]["payload"]) if rows else None
+
+    def runs(self, experiment: str) -> list[Run]:
+        """Return the runs of a controlled experiment in the order of its schedule."""
+        return [run_of(row) for row in self._rows(statements.RUNS, {"experiment": experiment})]
+
+    def run_rows(self, experiment: str) -> list[Row]:
+        """Return the measured runs of an experiment as flat rows, columns as the `runs` view's."""
+        return self._rows(
+            "FROM runs WHERE experiment = $experiment ORDER BY block, place",
+            {"experiment": experiment},
+        )
 
     def listing(self) -> list[StoredResult]:
         """Return what is known of each candidate, greenest first on each dataset and machine."""

@@ -94,4 +94,14 @@ WHERE dataset_sha256 = $dataset_sha256 AND machine = $machine AND device = $devi
 GROUP BY trial
 """
 
+INSERT_RUN = """
+INSERT OR REPLACE INTO run
+VALUES ($experiment, $block, $place, $candidate, $setup, $measured, $failure, $at)
+"""
+
+RUNS = """
+SELECT model, revision, strategy, tactics, block, place, setup, measured, failure
+FROM run JOIN candidate USING (candidate) WHERE experiment = $experiment ORDER BY block, place
+"""
+
 LISTING = "FROM results ORDER BY dataset, machine, device, energy_mid_j, model, strategy, tactics"

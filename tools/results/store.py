@@ -20,6 +20,7 @@ from tools.domain import (
     Failure,
     Recommendation,
     Request,
+    Run,
     Scenario,
     Setup,
     Spent,
@@ -27,7 +28,7 @@ from tools.domain import (
 )
 from tools.results import statements
 from tools.results.database import connect, explained, transaction
-from tools.results.rows import Key, batch_row, naive_utc, scenario_row, setup_row
+from tools.results.rows import Key, batch_row, naive_utc, run_row, scenario_row, setup_row
 from tools.results.shelves import Shelves
 
 Clock = Callable[[], datetime]
@@ -130,6 +131,32 @@ class Store(Shelves):
                     "trial": _trial(cursor, key, failure.candidate),
                     "at": self._now(),
                 },
+            )
+
+    def record_experiment(self, experiment: str, key: Key, payload: str) -> None:
+        """Remember that a controlled experiment was begun; `payload` is its design as JSON."""
+        with self._writing() as cursor:
+            cursor.execute(
+                "INSERT OR REPLACE INTO experiment "
+                "VALUES ($experiment, $dataset_sha256, $machine, $device, $payload, $at)",
+                {
+                    **key.model_dump(),
+                    "experiment": experiment,
+                    "payload": payload,
+                    "at": self._now(),
+                },
+            )
+
+    def record_run(self, experiment: str, run: Run) -> None:
+        """Remember one run of an experiment."""
+        with self._writing() as cursor:
+            cursor.execute(
+                statements.INSERT_CANDIDATE,
+                {**run.candidate.model_dump(mode="json"), "candidate": run.candidate.key},
+            )
+            cursor.execute(
+                statements.INSERT_RUN,
+                {**run_row(run), "experiment": experiment, "at": self._now()},
             )
 
     def record_search(

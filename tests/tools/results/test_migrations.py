@@ -24,7 +24,7 @@ def of_version_1(path: Path) -> Path:
         store.record_window(KEY, batch())
         store.record_window(KEY, batch(start=4))
     with duckdb.connect(str(path)) as connection:
-        for view in ("results", "predictions", "failures"):
+        for view in ("results", "predictions", "failures", "runs"):
             connection.execute(f"DROP VIEW {view}")
         for column in ADDED:
             connection.execute(f"ALTER TABLE batch DROP COLUMN {column}")
