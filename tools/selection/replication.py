@@ -9,7 +9,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from tools.domain import TacticResult
+from pydantic import Field
+
+from tools.domain import TacticResult, Value
 
 
 @dataclass(frozen=True)
@@ -22,11 +24,12 @@ class Claim:
     is_seen: Callable[[TacticResult], bool]
 
 
-@dataclass(frozen=True)
-class Replication:
+class Replication(Value):
     """How a claim fared: on how many of the models that the tactic ran on it was seen."""
 
-    claim: Claim
+    tactic: str
+    verdict: str = Field(description="of the study, in words")
+    test: str = Field(description="what must be seen for it to hold: our reading")
     seen: int
     models: int
 
@@ -49,7 +52,15 @@ def replicated(results: Sequence[TacticResult]) -> tuple[Replication, ...]:
             for one in results
             if one.candidate.tactics == (claim.tactic,) and one.finding != "could not run"
         ]
-        found.append(Replication(claim, sum(map(claim.is_seen, ran)), len(ran)))
+        found.append(
+            Replication(
+                tactic=claim.tactic,
+                verdict=claim.verdict,
+                test=claim.test,
+                seen=sum(map(claim.is_seen, ran)),
+                models=len(ran),
+            )
+        )
     return tuple(found)
 
 
