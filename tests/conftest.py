@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from talking import NEED, STATIC, Heard, talking
+from walk import rows_without_energy
 
 from tools.hub.catalogue import load_catalogue
 from tools.hub.index import PackageIndex, pip_settings
@@ -24,6 +25,19 @@ _THINGS = ["day", "cake", "friend", "film", "town"]
 
 def pytest_addoption(parser):
     parser.addoption("--shots", help="the folder that the page's screenshots are kept in")
+
+
+def pytest_sessionfinish(session):
+    """After the whole suite, walk what it stored: no energy is 0 J, none is without provenance."""
+    if hasattr(session.config, "workerinput"):  # one of several processes; their parent walks
+        return
+    folder = session.config._tmp_path_factory.getbasetemp()
+    if wrong := list(rows_without_energy(folder)):
+        reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+        reporter.write_line("FAILED: stored energies of 0 J or without provenance", red=True)
+        for line in wrong:
+            reporter.write_line(line)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 @pytest.fixture(scope="session")

@@ -1,21 +1,19 @@
 """Finds the examples and the candidates, and what each would cost."""
 
 import asyncio
-from pathlib import Path
 from time import monotonic
 
 from langgraph.runtime import Runtime
 
-from agent import sentences, words
+from agent import sentences
 from agent.events import tell
 from agent.evidence import Known
+from agent.examples import examples
+from agent.pricing import surroundings
 from agent.services import Services
-from agent.state import Said, State
-from tools.cost.estimate import Surroundings, estimate
+from agent.state import State
+from tools.cost.estimate import estimate
 from tools.domain import Budget, Dataset, Listing, Request, Scenario, Spent
-from tools.errors import FetchError, RequestError
-from tools.hub.builtin import digits, tweets
-from tools.hub.own import own
 from tools.hub.search import drop, find
 from tools.selection.preferences import preferences_of
 
@@ -34,7 +32,7 @@ async def search(state: State, runtime: Runtime[Services]) -> State:
     """
     services, started = runtime.context, monotonic()
     request = Request.model_validate(state["request"])
-    dataset, fetched_bytes = await asyncio.to_thread(_examples, state["said"], request, services)
+    dataset, fetched_bytes = await asyncio.to_thread(examples, state["said"], request, services)
     services.store.record_dataset(dataset)
     scenario = Scenario(
         task=dataset.task,
@@ -63,15 +61,7 @@ async def price(state: State, runtime: Runtime[Services]) -> State:
     services, started = runtime.context, monotonic()
     scenario = Scenario.model_validate(state["scenario"])
     listings = [Listing.model_validate(listing) for listing in state["listings"]]
-    speed = await services.speed()
-    around = Surroundings(
-        flop_per_s=speed.flop_per_s,
-        lookups_per_s=speed.lookups_per_s,
-        w_per_core=services.power.w_per_core,
-        w_per_gib=services.power.w_per_gib,
-        mean_length=scenario.dataset.mean_length,
-        fit_examples=min(scenario.dataset.n_train, services.settings.fit_examples),
-    )
+    around = await surroundings(scenario.dataset, services)
     priced: State = {
         "estimates": [estimate(listing, around).model_dump(mode="json") for listing in listings]
     }
@@ -119,28 +109,3 @@ def without_gpu_code(listings: tuple[Listing, ...], device: str) -> tuple[Listin
         else one.model_copy(update={"dropped": one.dropped or reason})
         for one in listings
     )
-
-
-def _examples(said: Said, request: Request, services: Services) -> tuple[Dataset, int]:
-    """Return the labelled examples, and the bytes that were fetched for them."""
-    home, fetched = services.settings.home, {"bytes": 0}
-
-    def report(_: str, so_far: int, total: int | None) -> None:
-        fetched["bytes"] = so_far
-        if (most := request.budget.downloads_bytes) is not None and so_far > most:
-            raise RequestError(
-                f"The built-in tweets are not here yet, and fetching them takes more than the "
-                f"{words.size(most)} of downloads that you allow. Allow 3 MB, or name a file of "
-                "yours with --data."
-            )
-
-    if (file := said.get("data")) is not None:
-        text, label = said.get("text_column"), said.get("label_column")
-        return own(Path(file), home, text_column=text, label_column=label), 0
-    if request.dataset == "digits":
-        return digits(home), 0
-    try:
-        found = tweets(services.catalogue, home, index=services.index, report=report)
-    except FetchError as error:
-        raise FetchError(f"{error} Or name a file of yours with --data.") from error
-    return found, fetched["bytes"]

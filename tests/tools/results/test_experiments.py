@@ -1,9 +1,12 @@
 """Runs of a controlled experiment come back as they were, and as flat rows."""
 
+import shutil
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from stored_values import KEY, LARGE, TINY, batch, set_up
+from walk import rows_without_energy
 
 from tools.domain import Failure, Interval, Run, TacticCost
 from tools.results.store import open_store
@@ -59,3 +62,22 @@ def test_measured_runs_are_flat_rows_with_units(store):
     assert (tactic["accuracy"], tactic["n"]) == (0.25, 4)
     assert (tactic["one_off_s"], tactic["one_off_j"]) == (4.0, 6.0)
     assert tactic["tactics"] == ["int8", "onnx"]
+
+
+def test_the_walk_after_the_suite_finds_an_energy_of_nothing(store, path):
+    nothing = Interval(low=0, mid=0, high=0, provenance="measured")
+    store.record_run(
+        "e1",
+        Run(
+            block=2,
+            place=0,
+            candidate=TINY,
+            setup=set_up(),
+            window=batch().model_copy(update={"energy": nothing}),
+        ),
+    )
+    store.close()
+    with TemporaryDirectory() as apart:  # where the walk after this very suite does not look
+        moved = Path(apart) / "results.duckdb"
+        shutil.move(path, moved)
+        assert list(rows_without_energy(Path(apart))) == [f"{moved}: 1 rows of run"]
