@@ -9,9 +9,9 @@ from typing import Literal
 from agent.services import make_home, power
 from agent.settings import Settings
 from agent.stored import stored_results
-from agent.words import size
+from agent.words import listed, size
 from tools.bench.machine import cpu_name
-from tools.bench.meters import has_cpu_counter, has_gpu_counter
+from tools.bench.meters import MODELLED, Rung, best_meter, has_gpu_counter, rungs
 from tools.domain import Value
 from tools.errors import GreenRunnerError, StoreLockedError
 from tools.hub.catalogue import load_catalogue
@@ -62,24 +62,28 @@ def _device(_: Settings) -> Check:
 
 
 def _meters(settings: Settings) -> Check:
-    found = [
-        name
-        for name, is_there in (("GPU counter", has_gpu_counter()), ("RAPL", has_cpu_counter()))
-        if is_there
-    ]
-    if found:
-        return Check(name="energy", status="ok", text=f"measured through Zeus: {', '.join(found)}")
-    low, mid, high = power(settings.facts).w_per_core
+    assumed = power(settings)
+    meter = best_meter(assumed).about
+    looked_for = " ".join(_told(rung) for rung in rungs(assumed))
+    if meter.name != MODELLED:
+        covered = listed(meter.components)
+        text = (
+            f"measured on the CPU by {meter.name} ({covered}, ±{100 * meter.relative_error:.0f} %)."
+        )
+        return Check(name="energy", status="ok", text=f"{text} {looked_for}")
     return Check(
         name="energy",
         status="limited",
         text=(
-            "no counter can be read (a GPU's, or /sys/class/powercap with RAPL), so energy is "
-            f"modelled from CPU seconds at {low:g} to {high:g} (mid {mid:g}) W per core. Ratios "
-            "between candidates hold; joules are rough. On bare metal, readable RAPL needs root "
-            "or Zeus's zeusd daemon."
+            "no counter of the CPU can be read, so energy is modelled: ratios between candidates "
+            f"hold; joules are rough. {looked_for}"
         ),
     )
+
+
+def _told(rung: Rung) -> str:
+    said = f"{rung.why} ({rung.how})" if rung.how else rung.why
+    return f"{rung.name[:1].upper()}{rung.name[1:]}, {rung.status}: {said}."
 
 
 def _home(settings: Settings) -> Check:

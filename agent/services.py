@@ -17,6 +17,7 @@ from tools.bench import machine
 from tools.bench.client import Bench
 from tools.bench.protocol import Power
 from tools.bench.speed import Speed, measured_apart
+from tools.bench.watts import watts
 from tools.domain import Interval, Spent
 from tools.errors import HomeError
 from tools.hub.catalogue import Catalogue, load_catalogue
@@ -93,7 +94,7 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
                 catalogue=load_catalogue(settings.facts / "catalogue.toml"),
                 store=store,
                 bench=bench,
-                power=power(settings.facts),
+                power=power(settings),
                 grid_g_per_kwh=grid(settings.facts),
                 machine_facts=machine.facts(settings.threads),
                 free_memory_bytes=free,
@@ -122,10 +123,14 @@ def make_home(home: Path) -> None:
         ) from error
 
 
-def power(facts: Path) -> Power:
+def power(settings: Settings) -> Power:
     """Return the watts that the modelled meter assumes here."""
-    row = tomllib.loads((facts / "devices.toml").read_text(encoding="utf-8"))["generic"]
-    return Power.model_validate(row)
+    return watts(
+        machine.cpu_name(),
+        settings.facts / "devices.toml",
+        w_per_core=settings.w_per_core,
+        w_per_gib=settings.w_per_gib,
+    )
 
 
 def grid(facts: Path) -> Interval:

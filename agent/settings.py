@@ -35,6 +35,8 @@ class Settings(BaseSettings):
     llm_model: str = Field(default="", description="the model's name there")
     llm_api_key: SecretStr | None = Field(default=None, description="its key")
     llm_timeout_s: float = Field(default=30.0, gt=0, description="then the extractor reads")
+    w_per_core: float | None = Field(default=None, gt=0, description="of a core that computes")
+    w_per_gib: float | None = Field(default=None, ge=0, description="of memory")
     usd_per_kwh: float = Field(default=0.15, ge=0, description="electricity price, assumed")
 
     def worker_environment(self) -> dict[str, str]:

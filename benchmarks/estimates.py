@@ -112,7 +112,7 @@ def job(case: Case, heads_folder: str, *, fit_limit: int, watts: Power) -> Job:
 async def run(home: Path, examples: int, environment: Mapping[str, str]) -> None:
     """Measure every case in a worker of its own and print its line."""
     settings = load_settings()
-    watts = power(settings.facts)
+    watts = power(settings)
     speed = await measured_apart(environment)
     print(f"{speed.flop_per_s:.3g} FLOP/s, {speed.lookups_per_s:.3g} look-ups/s\n")
     print(f"{'':34}{'latency, ms':>22} {'set-up, s':>22} {'memory, MB':>22}")

@@ -1,7 +1,9 @@
 """What this machine is: facts that a result depends on, and an id made of them."""
 
+import contextlib
 import hashlib
 import platform
+import subprocess
 from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
@@ -9,6 +11,16 @@ from pathlib import Path
 import psutil
 
 from tools.units import gib
+
+# Implementer and part of cores that servers use (Linux's `arch/arm64/include/asm/cputype.h`, from
+# memory): Graviton 2 and Altra are N1, Graviton 3 is V1, Graviton 4 and Grace are V2.
+_ARM_CORES = {
+    ("0x41", "0xd0c"): "Arm Neoverse-N1",
+    ("0x41", "0xd40"): "Arm Neoverse-V1",
+    ("0x41", "0xd49"): "Arm Neoverse-N2",
+    ("0x41", "0xd4f"): "Arm Neoverse-V2",
+    ("0xc0", "0xac3"): "Ampere-1",
+}
 
 _LIBRARIES = ("torch", "transformers", "onnxruntime", "tokenizers", "scikit-learn", "numpy")
 
@@ -32,11 +44,29 @@ def fingerprint(known: Mapping[str, str]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
-def cpu_name() -> str:
-    """Return the CPU's marketing name, or its architecture where the system does not tell."""
-    info = Path("/proc/cpuinfo")
-    if info.exists():
-        for line in info.read_text().splitlines():
-            if line.startswith("model name"):
-                return line.split(":", 1)[1].strip()
-    return platform.processor() or platform.machine()
+def cpu_name(root: Path = Path("/")) -> str:
+    """Return the CPU's marketing name, or its architecture where the system does not tell.
+
+    Of ARM boards that is the board's name, of ARM servers the core's. `root` holds `/proc`.
+    """
+    if platform.system() == "Darwin":
+        return _said_by_sysctl() or platform.machine()
+    info = root / "proc/cpuinfo"
+    told = _first_values(info.read_text(errors="replace")) if info.exists() else {}
+    core = _ARM_CORES.get((told.get("CPU implementer", ""), told.get("CPU part", "")))
+    named = told.get("Model") or told.get("model name") or core
+    return named or platform.processor() or platform.machine()
+
+
+def _first_values(info: str) -> dict[str, str]:
+    """Return each field of /proc/cpuinfo as its first processor has it."""
+    pairs = [line.partition(":") for line in info.splitlines() if ":" in line]
+    return {name.strip(): value.strip() for name, _, value in reversed(pairs)}
+
+
+def _said_by_sysctl() -> str:
+    """Return macOS's name of the CPU, such as Apple M2."""
+    with contextlib.suppress(OSError):
+        command = ["/usr/sbin/sysctl", "-n", "machdep.cpu.brand_string"]
+        return subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
+    return ""

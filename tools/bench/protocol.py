@@ -12,8 +12,14 @@ from tools.domain import Candidate, Runtime, Setup, Value, Window
 class Power(Value):
     """Watts that the modelled meter assumes, as (low, mid, high)."""
 
-    w_per_core: tuple[float, float, float]
+    name: str = Field(default="", description="the processors that they hold for")
+    w_per_core: tuple[float, float, float] = Field(description="of a core that computes")
     w_per_gib: tuple[float, float, float]
+    w_per_gpu: tuple[float, float, float] = Field(
+        # A PCIe card that idles, one at half load, an H100 SXM at its limit of 700 W (data sheet).
+        default=(10.0, 150.0, 700.0),
+        description="of a GPU that has work",
+    )
     source: str
 
 

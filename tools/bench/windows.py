@@ -44,7 +44,7 @@ def serve(job: Job, order: Serve, answer: Answer, data: Data, meter: Meter) -> W
     load, idle_before_w, before = LoadWatch(), _idle_w(meter), reference.pace()
     process.reset_peak_memory()
     predicted, latencies, first = _first_lap(answer, examples, meter)
-    laps = [first, *_more_laps(answer, examples, meter, first=first, most_s=order.most_s)]
+    laps = _told([first, *_more_laps(answer, examples, meter, first=first, most_s=order.most_s)])
     memory_bytes = process.peak_memory_bytes()
     paces = reference.mean([before, reference.pace()])
     readings = [lap.reading for lap in laps]
@@ -72,6 +72,11 @@ def serve(job: Job, order: Serve, answer: Answer, data: Data, meter: Meter) -> W
         idle_after_w=_idle_w(meter),
         foreign_cores=load.foreign_cores(),
     )
+
+
+def _told(laps: Sequence[_Lap]) -> Sequence[_Lap]:
+    """Return the laps that a counter told of, if it told of any: a first pass may be too quick."""
+    return [lap for lap in laps if lap.reading.energy.provenance == "measured"] or laps
 
 
 def _first_lap(
