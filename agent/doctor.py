@@ -83,7 +83,7 @@ def _meters(settings: Settings) -> Check:
 
 def _told(rung: Rung) -> str:
     said = f"{rung.why} ({rung.how})" if rung.how else rung.why
-    return f"{rung.name[:1].upper()}{rung.name[1:]}, {rung.status}: {said}."
+    return f"{rung.name[:1].upper()}{rung.name[1:]} ({rung.status}): {said}."
 
 
 def _home(settings: Settings) -> Check:

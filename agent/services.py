@@ -89,14 +89,16 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
             settings.worker_environment(), most_resident_bytes=int(free * _RESIDENT_SHARE)
         )
         async with bench:
+            assumed = power(settings)
             services = Services(
                 settings=settings,
                 catalogue=load_catalogue(settings.facts / "catalogue.toml"),
                 store=store,
                 bench=bench,
-                power=power(settings),
+                power=assumed,
                 grid_g_per_kwh=grid(settings.facts),
-                machine_facts=machine.facts(settings.threads),
+                # Energies that rest on other watts are not compared.
+                machine_facts=machine.facts(settings.threads) | assumed.facts(),
                 free_memory_bytes=free,
                 reader=reader_for(settings),
             )

@@ -6,27 +6,31 @@ Counters stand still until a test lets joules flow, so every reading is known in
 from pathlib import Path
 
 from zeus.device.cpu.common import CPU, CpuDramMeasurement, CPUs
+from zeus.device.exception import ZeusBaseGPUError
 from zeus.device.gpu.common import EmptyGPUs
 
 
 class FakeGPUs(EmptyGPUs):
     """GPUs with an energy counter in mJ, as NVML has since Volta."""
 
-    def __init__(self, *, counts: bool = True) -> None:
-        self.energy_j = 1_000.0
+    def __init__(self, count: int = 1, *, counts: bool = True) -> None:
+        self.energy_j = [1_000.0 * (index + 1) for index in range(count)]
+        self.lost = False
         self._counts = counts
 
     def __len__(self) -> int:
-        return 1
+        return len(self.energy_j)
 
-    def run(self, *, power_w: float, wall_s: float) -> None:
-        self.energy_j += power_w * wall_s
+    def run(self, *, power_w: float, wall_s: float, index: int = 0) -> None:
+        self.energy_j[index] += power_w * wall_s
 
     def supports_get_total_energy_consumption(self, gpu_index: int) -> bool:
         return self._counts
 
     def get_total_energy_consumption(self, gpu_index: int) -> int:
-        return round(self.energy_j * 1_000)
+        if self.lost:
+            raise ZeusBaseGPUError("GPU is lost")
+        return round(self.energy_j[gpu_index] * 1_000)
 
     def get_name(self, gpu_index: int) -> str:
         return "Fake GPU"
@@ -64,15 +68,18 @@ class FakeCPUs(CPUs):
 class RaplTree:
     """A powercap folder as Linux shows it: zones with a name and a counter in microjoules."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder / "intel-rapl"
+    def __init__(self, root: Path) -> None:
+        self.folder = root / "sys/class/powercap/intel-rapl"
+        self.folder.mkdir(parents=True)
 
-    def add(self, zone: str, name: str) -> Path:
+    def add(
+        self, zone: str, name: str, *, energy_j: float = 500.0, range_j: float = 262_143.328_85
+    ) -> Path:
         path = self.folder / zone
-        path.mkdir(parents=True)
+        path.mkdir()
         (path / "name").write_text(f"{name}\n")
-        (path / "max_energy_range_uj").write_text("262143328850\n")
-        self.set(zone, 0.0)
+        (path / "max_energy_range_uj").write_text(f"{round(range_j * 1e6)}\n")
+        self.set(zone, energy_j)
         return path
 
     def set(self, zone: str, energy_j: float) -> None:

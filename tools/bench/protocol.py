@@ -22,6 +22,13 @@ class Power(Value):
     )
     source: str
 
+    def facts(self) -> dict[str, str]:
+        """Return the watts of the host in words: facts of the machine, as energy follows them."""
+        return {
+            "w_per_core": " ".join(f"{w:g}" for w in self.w_per_core),
+            "w_per_gib": " ".join(f"{w:g}" for w in self.w_per_gib),
+        }
+
 
 class Job(Value):
     """All that a worker needs to make one candidate ready."""

@@ -26,8 +26,7 @@ class CounterError(Exception):
     @property
     def sentence(self) -> str:
         """The two clauses as one sentence."""
-        said = f"{self.why}: {self.how}" if self.how else self.why
-        return f"{said[:1].upper()}{said[1:]}."
+        return sentence(f"{self.why}: {self.how}" if self.how else self.why)
 
 
 class Count(NamedTuple):
@@ -50,8 +49,8 @@ class Counter:
     """Half of the 95 % interval over the middle, without what the counter's steps add."""
     update_s: float
     counts: Callable[[], Sequence[Count]]
-    better: str = ""
-    """What it does not cover, and how that could be had; a sentence."""
+    lacks: str = ""
+    """What it does not cover, and how that could be had; a clause."""
 
     def read(self) -> Sequence[Count]:
         """Return where the counter stands.
@@ -82,6 +81,11 @@ def quiet_drivers() -> Iterator[None]:
         warnings.simplefilter("ignore")
         with drivers():
             yield
+
+
+def sentence(clause: str) -> str:
+    """Return a clause as a sentence; of none, none."""
+    return f"{clause[:1].upper()}{clause[1:]}." if clause else ""
 
 
 def gained(

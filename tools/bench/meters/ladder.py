@@ -6,7 +6,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Literal
 
-from tools.bench.meters.counter import Counter, CounterError
+from tools.bench.meters.counter import Counter, CounterError, sentence
 from tools.bench.meters.counting import CountingMeter
 from tools.bench.meters.gpu import gpu_devices, gpu_index, open_gpu
 from tools.bench.meters.modelled import ModelledMeter
@@ -23,7 +23,7 @@ class Rung(Value):
     """One way to meter energy that was looked for on this machine."""
 
     name: str
-    status: Literal["read", "modelled", "refused", "absent"]
+    status: Literal["read", "ready", "refused", "absent"]
     why: str
     """What is read, or why it is not; a clause."""
     how: str = ""
@@ -62,7 +62,7 @@ def rungs(power: Power, *, root: Path = _ROOT) -> list[Rung]:
         _rung("RAPL", partial(open_rapl, root)),
         Rung(
             name="model",
-            status="modelled",
+            status="ready",
             why=f"CPU seconds at {low:g} to {high:g} (mid {mid:g}) W per core; {power.source}",
         ),
     ]
@@ -78,7 +78,7 @@ def _counters(device: str, root: Path) -> tuple[list[Counter], str]:
         if gpu_index(device) is None:
             return [], no_chip.sentence
         return _gpu_counters(device, root, no_chip)
-    return [chip], chip.better
+    return [chip], sentence(chip.lacks)
 
 
 def _host_counters(root: Path, no_chip: CounterError) -> tuple[list[Counter], str]:
@@ -86,7 +86,7 @@ def _host_counters(root: Path, no_chip: CounterError) -> tuple[list[Counter], st
         packages = open_rapl(root)
     except CounterError as no_rapl:
         return [], _sentences(no_chip, no_rapl)
-    return [packages], packages.better
+    return [packages], sentence(packages.lacks)
 
 
 def _gpu_counters(device: str, root: Path, no_chip: CounterError) -> tuple[list[Counter], str]:
@@ -98,7 +98,7 @@ def _gpu_counters(device: str, root: Path, no_chip: CounterError) -> tuple[list[
         host = open_rapl(root)
     except CounterError as no_rapl:
         return [gpu], f"CPU and memory are not metered. {no_rapl.sentence}"
-    return [gpu, host], host.better
+    return [gpu, host], sentence(host.lacks)
 
 
 def _sentences(no_chip: CounterError, error: CounterError) -> str:
@@ -112,7 +112,8 @@ def _rung(name: str, opening: Callable[[], Counter]) -> Rung:
     except CounterError as error:
         return _missing(name, error)
     told = f"a value every {counter.update_s:g} s, ±{100 * counter.relative_error:.0f} %"
-    return Rung(name=name, status="read", why=f"{counter.about}; {told}", how=counter.better)
+    why = "; ".join(filter(None, (counter.about, told, counter.lacks)))
+    return Rung(name=name, status="read", why=why)
 
 
 def _missing(name: str, error: CounterError) -> Rung:

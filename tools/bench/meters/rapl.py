@@ -61,7 +61,7 @@ def open_rapl(root: Path) -> Counter:
         counts=lambda: [
             count for read in reads for count in read() if count.component in components
         ],
-        better="" if "memory" in components else "This CPU does not count the energy of memory.",
+        lacks="" if "memory" in components else "this CPU does not count the energy of memory",
     )
 
 

@@ -26,7 +26,7 @@ _ERROR = 0.15
 # A Jetson's period of sampling in Zeus; for Apple's counters our allowance.
 _UPDATE_S = 0.1
 _JETSON_FILES = ("usr/lib/aarch64-linux-gnu/tegra", "etc/nv_tegra_release")  # where Zeus looks
-_BEYOND = "It covers the chip, not the rest of the machine: a power meter at the plug would."
+_LACKS = "it covers the chip, not the rest of the machine: a power meter at the plug would"
 
 
 def open_soc(device: str, root: Path) -> Counter:
@@ -61,7 +61,7 @@ def open_soc(device: str, root: Path) -> Counter:
         relative_error=_ERROR,
         update_s=_UPDATE_S,
         counts=counts,
-        better=_BEYOND,
+        lacks=_LACKS,
     )
 
 

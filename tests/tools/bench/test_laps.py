@@ -1,0 +1,58 @@
+"""Which laps of a window count when a counter does not tell of all of them."""
+
+import pytest
+
+from tools.bench.answerers import Data
+from tools.bench.meters import Reading
+from tools.bench.protocol import Serve
+from tools.bench.windows import serve
+from tools.domain import Interval, Metering
+
+
+class Scripted:
+    """A meter that measures 2 J or models 90 J, as its script says, and the last for ever."""
+
+    about = Metering(name="scripted", components=("gpu",), relative_error=0.0)
+    update_s = 1e-4
+
+    def __init__(self, script: list[str]) -> None:
+        self._script = script
+
+    def begin(self) -> None:
+        """Start a window."""
+
+    def end(self) -> Reading:
+        provenance = self._script.pop(0) if len(self._script) > 1 else self._script[0]
+        energy_j = 2.0 if provenance == "measured" else 90.0
+        energy = Interval(low=energy_j, mid=energy_j, high=energy_j, provenance=provenance)
+        return Reading(energy, {"gpu": energy})
+
+
+@pytest.fixture
+def window(films_job):
+    examples = [("a film", 0), ("a play", 1)]
+    data = Data(labels=["bad", "good"], train=examples, test=examples)
+
+    def serving(script):
+        order = Serve(start=0, n=2, most_s=0.2)
+        return serve(films_job, order, lambda _: 0, data, Scripted(script))
+
+    return serving
+
+
+def test_a_first_pass_too_quick_for_the_counter_does_not_make_the_window_modelled(window):
+    # Idle before, first pass, then laps.
+    found = window(["measured", "modelled", "measured"])
+    laps = found.energy.mid / 2
+    assert found.energy.provenance == "measured"
+    assert laps == int(laps) > 1
+    assert found.parts["gpu"] == found.energy
+    # The two requests of the first pass are answered and timed, but not charged.
+    assert found.requests % laps == 0
+    assert len(found.latency_s) == 2
+
+
+def test_a_window_of_which_the_counter_tells_nothing_is_modelled(window):
+    found = window(["modelled"])
+    assert found.energy.provenance == "modelled"
+    assert found.energy.mid > 90
