@@ -27,7 +27,10 @@ class DeviceUse(Value):
     driver_memory_bytes: int | None = Field(description="in use on the whole device, at its most")
     utilisation: float | None = Field(description="share of the time that a kernel ran, in [0, 1]")
     temperature_c: float | None = None
-    throttled: bool | None = None
+    throttled: bool | None = Field(default=None, description="heat or the power supply slowed it")
+    foreign_processes: int | None = Field(
+        default=None, description="that held it at the end, workers of this program aside"
+    )
 
 
 class TacticCost(Value):
