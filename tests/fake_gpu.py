@@ -9,11 +9,12 @@ its start (`a_site`).
 import os
 import runpy
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import SimpleNamespace
 
+import psutil
 import pynvml
 
 ALLOCATED_BYTES, IN_USE_BYTES, TOTAL_BYTES = 300_000_000, 2_000_000_000, 8_000_000_000
@@ -35,7 +36,7 @@ class FakeGpu:
     energy_j: Callable[[], float] = lambda: 1_000.0
     temperature_c: int = TEMPERATURE_C
     reasons: int = 0
-    pids: list[int] = field(default_factory=lambda: [os.getpid()])
+    pids: Collection[int] = field(default_factory=lambda: [os.getpid()])
     samples: list[tuple[int, int]] = field(default_factory=list)
     """Of its utilisation: microseconds and per cent."""
 
@@ -124,6 +125,13 @@ class _Ticking(list[tuple[int, int]]):
         return iter([(tick * 10_000, BUSY_PERCENT) for tick in range(now - 200, now + 1)])
 
 
+class _Siblings(list[int]):
+    """This process and all others that its parent has."""
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(child.pid for child in psutil.Process(os.getppid()).children())
+
+
 def torch_built_for_cuda(put: Callable[[object, str, object], None]) -> None:
     """Have torch's file of constants say CUDA 13.0."""
     read = runpy.run_path
@@ -136,7 +144,7 @@ def torch_built_for_cuda(put: Callable[[object, str, object], None]) -> None:
 
 def pretend(*, is_full: bool) -> None:
     """Have this process find one GPU, and torch compute on the CPU what it is told to on `cuda`."""
-    gpu = FakeGpu(energy_j=lambda: POWER_W * time.monotonic(), samples=_Ticking())
+    gpu = FakeGpu(energy_j=lambda: POWER_W * time.monotonic(), samples=_Ticking(), pids=_Siblings())
     FakeNvml(gpu).lay_over(setattr)
     torch_built_for_cuda(setattr)
     _take_cuda_for_the_cpu(is_full=is_full)
@@ -170,9 +178,11 @@ def _take_cuda_for_the_cpu(*, is_full: bool) -> None:
 
 def a_site(folder: Path, *, is_full: bool = False) -> dict[str, str]:
     """Write a `sitecustomize` that pretends, and return the environment that has it run."""
+    # The path of the tests must not stay: their folder `tools` is not the product's.
     script = (
         f"import sys; sys.path.append({str(Path(__file__).parent)!r})\n"
-        f"import fake_gpu; fake_gpu.pretend(is_full={is_full})\n"
+        f"import fake_gpu; sys.path.pop()\n"
+        f"fake_gpu.pretend(is_full={is_full})\n"
     )
     (folder / "sitecustomize.py").write_text(script)
     return {"PYTHONPATH": str(folder)}

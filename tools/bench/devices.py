@@ -8,7 +8,7 @@ import platform
 import runpy
 from collections.abc import Callable
 from functools import partial
-from importlib.util import find_spec
+from importlib import util
 from pathlib import Path
 from typing import TypeVar
 
@@ -37,7 +37,7 @@ def gpu_code() -> str | None:
 
     `ROCm 7.1` on AMD's GPUs, and `Metal` on Apple silicon, where every wheel has it.
     """
-    torch = find_spec("torch")
+    torch = util.find_spec("torch")
     if torch is None or torch.origin is None:
         return None
     # A file of constants, beside the package's own: torch itself would take seconds.

@@ -24,7 +24,7 @@ def facts(threads: int) -> dict[str, str]:
     """
     return {
         "cpu": cpu_name(),
-        **dict(_cpu_clock(_CLOCK)),
+        **dict(cpu_clock(_CLOCK)),
         "logical_cpus": str(psutil.cpu_count()),
         "memory_gib": f"{gib(psutil.virtual_memory().total):.0f}",
         "system": f"{platform.system()} {platform.machine()}",
@@ -51,7 +51,7 @@ def cpu_name() -> str:
     return platform.processor() or platform.machine()
 
 
-def _cpu_clock(folder: Path) -> Iterator[tuple[str, str]]:
+def cpu_clock(folder: Path) -> Iterator[tuple[str, str]]:
     """Yield the governor and the bounds that Linux keeps the clock of a CPU in (cpufreq)."""
     names = ("scaling_governor", "scaling_min_freq", "scaling_max_freq")
     with contextlib.suppress(OSError, ValueError):

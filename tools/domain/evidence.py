@@ -102,10 +102,11 @@ class Measurement(Value):
     cpu_s_per_request: float
     energy_j_per_request: Interval
     memory_bytes: int
+    device_memory_bytes: int | None = Field(default=None, description="torch's peak on a GPU")
     size_bytes: int
     meter: Metering
     foreign_cores: float = Field(default=0.0, description="what other programs used, on average")
-    disturbed: int = Field(default=0, description="windows kept out for a foreign load")
+    disturbed: int = Field(default=0, description="windows kept out: foreign load, throttled GPU")
     machine: str
 
 
