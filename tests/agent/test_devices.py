@@ -7,11 +7,13 @@ from fake_gpu import ALLOCATED_BYTES, NAME, FakeGpu, a_site, torch_built_for_cud
 from talking import talking
 from tiny_bert import tiny_bert
 
+from agent.doctor import checkup
 from agent.evidence import Known
 from agent.extract import understand
 from agent.nodes.search import without_gpu_code
 from agent.nodes.understand import on_a_device
 from agent.readback import understood
+from agent.settings import Settings
 from tools.domain import Listing, Model
 from tools.errors import RequestError
 from tools.hub.catalogue import load_catalogue
@@ -124,3 +126,22 @@ async def test_a_search_on_the_gpu_that_is_here_stores_what_the_gpu_did(
     assert row["quality"]["mid"] == 1
     why = "It has no code for cuda here: it would run on the CPU."
     assert why in found.reasons().values()
+
+
+@pytest.mark.parametrize(
+    ("torch_has_code", "gpus", "status", "said"),
+    [
+        (True, (FakeGpu(), FakeGpu(name="Other")), "ok", "; cuda and cuda:1 (Fake GPU and Other)"),
+        (False, (FakeGpu(),), "limited", "; no code for Fake GPU in this torch: a build of torch"),
+        (True, (), "ok", "; no GPU found"),
+    ],
+)
+def test_the_doctor_names_the_gpus_and_says_why_one_is_of_no_use(
+    nvml, monkeypatch, tmp_path, torch_has_code, gpus, status, said
+):
+    nvml(*gpus)
+    if torch_has_code:
+        torch_built_for_cuda(monkeypatch.setattr)
+    (found,) = (one for one in checkup(Settings(home=tmp_path)) if one.name == "device")
+    assert found.status == status
+    assert said in found.text

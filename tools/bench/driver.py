@@ -42,6 +42,12 @@ def gpu(index: int) -> "GPU | None":
     return found.gpus[index] if found is not None and index < len(found) else None
 
 
+def names() -> list[str]:
+    """Return the names of the GPUs that Zeus finds."""
+    found = gpus()
+    return [found.get_name(index) for index in range(len(found))] if found is not None else []
+
+
 def version() -> str | None:
     """Return the version of NVIDIA's driver, None where there is none."""
     import pynvml

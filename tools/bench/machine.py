@@ -66,7 +66,7 @@ def _gpu_facts() -> Iterator[tuple[str, str]]:
     gpus = driver.gpus() if code not in (None, "Metal") else None
     if code is None or not gpus:
         return
-    yield "gpus", ", ".join(gpus.get_name(index) for index in range(len(gpus)))
+    yield "gpus", ", ".join(driver.names())
     yield "gpu_code", code
     limits_mw = [driver.told(gpu.get_power_management_limit) for gpu in gpus.gpus]
     if all(limits_mw):
