@@ -40,7 +40,8 @@ def main() -> None:
 
 
 def _work(job: Job, lines: Iterator[str], say: Callable[[Reply], None]) -> None:
-    process.limit_memory(job.memory_limit_bytes)
+    if job.device == "cpu":  # a GPU's driver maps far more than it uses
+        process.limit_memory(job.memory_limit_bytes)
     meter = best_meter(job.power, job.device)
     unmetered = until_now(job.power)
     meter.begin()
