@@ -10,8 +10,9 @@ from agent.services import make_home, power
 from agent.settings import Settings
 from agent.stored import stored_results
 from agent.words import listed, size
+from tools.bench import devices, driver
 from tools.bench.machine import cpu_name
-from tools.bench.meters import MODELLED, Rung, best_meter, has_gpu_counter, rungs
+from tools.bench.meters import MODELLED, Rung, best_meter, rungs
 from tools.domain import Value
 from tools.errors import GreenRunnerError, StoreLockedError
 from tools.hub.catalogue import load_catalogue
@@ -53,12 +54,16 @@ def _torch(_: Settings) -> Check:
 
 
 def _device(_: Settings) -> Check:
-    gpu = has_gpu_counter()
-    return Check(
-        name="device",
-        status="ok",
-        text=f"{cpu_name()}" + ("; a GPU that Zeus can meter" if gpu else "; no GPU found"),
-    )
+    usable = [device for device in devices.here() if device != "cpu"]
+    seen = driver.names()
+    if usable:
+        text = f"{listed(usable)}{f' ({listed(seen)})' if seen else ''}"
+    elif seen:
+        text = f"no code for {listed(seen)} in this torch: a build of torch for it would use it"
+    else:
+        text = "no GPU found"
+    status: Literal["ok", "limited"] = "limited" if seen and not usable else "ok"
+    return Check(name="device", status=status, text=f"{cpu_name()}; {text}")
 
 
 def _meters(settings: Settings) -> Check:

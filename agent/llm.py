@@ -11,6 +11,8 @@ from typing import Literal, Protocol
 from pydantic import Field, ValidationError
 
 from agent.extract.quantities import Quantity, find_quantities
+from agent.extract.surroundings import find_devices
+from agent.extract.understanding import lowered
 from agent.prompts import READ
 from agent.settings import Settings
 from tools.domain import Budget, Origin, Priority, Request, Requirements, Value
@@ -159,11 +161,17 @@ def request_of(reading: Reading, text: str) -> Request:
     return Request(
         task=reading.task,
         dataset=reading.dataset,
-        device=reading.device,
+        device=_which(reading.device, text),
         volume_per_day=said.get("volume_per_day"),
         requirements=Requirements.model_validate({**limits, **shared, "origins": origins}),
         budget=Budget.model_validate(budget),
     )
+
+
+def _which(device: str | None, text: str) -> str | None:
+    """Return the device with the number that the extractor reads in the text, if it is a GPU."""
+    named = (found for found, _ in find_devices(lowered(text)))
+    return next((one for one in named if one.partition(":")[0] == device), device)
 
 
 def _is_said(one: Said) -> bool:

@@ -45,7 +45,9 @@ def _job(request: Request) -> Iterator[str]:
     if request.dataset:
         yield f"on the built-in {request.dataset}"
     if request.device:
-        yield f"on {request.device}"
+        origin = request.requirements.origins.get("device")
+        by_default = origin is not None and origin.source == "default"
+        yield f"on {request.device}{', the GPU that is here' if by_default else ''}"
     if request.volume_per_day:
         yield f"{request.volume_per_day:,.0f} requests a day"
 

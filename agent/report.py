@@ -46,6 +46,7 @@ class Row(Named):
     cpu_s_per_request: float
     energy_j_per_request: Interval
     memory_bytes: int
+    device_memory_bytes: int | None = None
     size_bytes: int
     meter: str
     score: float

@@ -79,7 +79,12 @@ def _row(evidence: Evidence, score: float) -> Row:
     m = evidence.measurement
     return Row(
         **named(m.candidate).model_dump(),
-        **m.model_dump(include={"device", "n", "cpu_s_per_request", "memory_bytes", "size_bytes"}),
+        **m.model_dump(
+            include={
+                *("device", "n", "cpu_s_per_request", "memory_bytes", "device_memory_bytes"),
+                "size_bytes",
+            }
+        ),
         meter=m.meter.name,
         quality=m.quality,
         latency_p50_s=m.latency_p50_s.mid,

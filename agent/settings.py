@@ -43,6 +43,7 @@ class Settings(BaseSettings):
         """Return what a worker process runs with: threads pinned, no network, no secrets.
 
         `OMP_WAIT_POLICY` must be set before torch is imported: idle OpenMP threads spin otherwise.
+        `CUDA_DEVICE_ORDER` has CUDA number GPUs as their driver does, and not the fastest first.
         """
         inherited = {
             name: value
@@ -55,6 +56,7 @@ class Settings(BaseSettings):
             "MKL_NUM_THREADS": threads,
             "OPENBLAS_NUM_THREADS": threads,
             "OMP_WAIT_POLICY": "PASSIVE",
+            "CUDA_DEVICE_ORDER": "PCI_BUS_ID",
             "TOKENIZERS_PARALLELISM": "false",
             "HF_HUB_OFFLINE": "1",
             "HF_HUB_DISABLE_TELEMETRY": "1",

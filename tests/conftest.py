@@ -4,11 +4,12 @@ import asyncio
 import csv
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import product
 from pathlib import Path
 
 import pytest
+from fake_gpu import FakeGpu, FakeNvml
 from talking import NEED, STATIC, Heard, talking
 from walk import rows_without_energy
 
@@ -46,6 +47,18 @@ def real_home() -> Path:
     home = Path.home() / ".cache" / "greenrunner-tests"
     home.mkdir(parents=True, exist_ok=True)
     return home
+
+
+@pytest.fixture
+def nvml(monkeypatch) -> Iterator[Callable[..., None]]:
+    """Have Zeus find these GPUs, or none, whatever this machine has."""
+    from zeus.device.gpu.nvidia import nvml_is_available
+
+    def find(*gpus: FakeGpu) -> None:
+        FakeNvml(*gpus).lay_over(monkeypatch.setattr)
+
+    yield find
+    nvml_is_available.cache_clear()
 
 
 @pytest.fixture(scope="session")

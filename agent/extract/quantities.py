@@ -46,7 +46,9 @@ _UNITS: dict[str, tuple[Kind, float]] = {
 _UNIT = re.compile(
     r"[\s-]{0,2}(?P<unit>(?:kilo|milli)?watt[\s-]?hours?\b|per\scent\b|[a-zµ]{1,12}\b|[%$])", re.I
 )
-_ARTICLE_UNIT = re.compile(r"\ban?\s(?=(?:milli)?second\b|minute\b|hour\b|cent\b|joule\b)", re.I)
+_ARTICLE_UNIT = re.compile(
+    r"\ban?\s(?=(?:milli)?second\b(?!\sgpu)|minute\b|hour\b|cent\b|joule\b)", re.I
+)
 _OUT_OF = re.compile(r"(?:\s[a-z]{1,12})?\s(?:out\sof|in|of)\s(?:every\s)?", re.I)
 _PERIOD = re.compile(
     r"(?P<nouns>(?:\s(?!(?:and|or|but|in|at|for|with|to|of)\b)[a-z-]{1,20}){0,3}?)"

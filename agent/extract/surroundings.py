@@ -3,12 +3,19 @@
 import re
 
 _NO_GPU = r"\b(?:no|without(?:\s(?:a|any))?|not\son\s(?:the|a)|don't\shave\sa)\sgpus?\b"
-_DEVICES = (
-    ("cpu", re.compile(rf"{_NO_GPU}|\bcpus?\b|\braspberry\spi\b|\bmicrocontrollers?\b")),
-    ("cuda", re.compile(r"\bgpus?\b|\bcuda\b|\bnvidia\b|\brtx\b|\b[ah]100\b")),
-    ("mps", re.compile(r"\bmps\b|\bapple\ssilicon\b|\bm[1-5]\b(?!\.)")),
+_MAC = r"(?:i?mac(?:book)?(?:\s(?:pro|air|mini|studio))?|apple|m[1-5](?:\s(?:pro|max|ultra))?)"
+_NTH = ("first", "second", "third", "fourth")
+# A bare number after "GPU" is its own only where nothing follows that the number could count.
+_ENDS = r"(?=\s*(?:$|[;:!?)]|[.,](?!\d)|(?:and|or|at|with|for|in|only|please|under|within)\b))"
+# At one place the first that fits is meant: "no GPU" and "this Mac's GPU" are none of NVIDIA's.
+_DEVICE = re.compile(
+    rf"(?P<cpu>{_NO_GPU}|\bcpus?\b|\braspberry\spi\b|\bmicrocontrollers?\b)"
+    rf"|(?P<mps>\b{_MAC}(?:'s)?\sgpu\b|\bgpu\s(?:of|in|on)\s\w+\s{_MAC}\b"
+    r"|\bmps\b|\bapple\ssilicon\b|\bm[1-5]\b(?!\.))"
+    rf"|(?P<cuda>\b(?:(?P<nth>{'|'.join(_NTH)})|(?P<th>[1-9])(?:st|nd|rd|th))\sgpu\b"
+    rf"|\b(?:cuda:|gpu(?:\s?#|:|\snumber\s|\s)?)(?P<index>\d\d?){_ENDS}"
+    r"|\bgpus?\b|\bcuda\b|\bnvidia\b|\brtx\b|\b[ah]100\b)"
 )
-_NO_GPU_CUE = re.compile(_NO_GPU)
 _NO_DOWNLOADS = re.compile(
     r"\b(?:no|without(?:\sany)?)\s(?:downloads?|downloading)\b"
     r"|\b(?:do\snot|don't|never)\sdownload\s?(?:anything|any\w*|models?)?"
@@ -63,14 +70,27 @@ _LANGUAGE = re.compile(
 
 
 def find_devices(text: str) -> list[tuple[str, str]]:
-    """Return the devices that a lower-cased text names, in its order, each with its words."""
-    rest = _NO_GPU_CUE.sub(lambda match: "cpu" + " " * (len(match[0]) - 3), text)
-    found = [
-        (match.start(), device, text[match.start() : match.end()])
-        for device, cue in _DEVICES
-        if (match := cue.search(rest))
-    ]
-    return [(device, words) for _, device, words in sorted(found)]
+    """Return the devices that a lower-cased text names, in its order, each with its words.
+
+    A GPU of several is `cuda:1`, counted from 0 as "GPU 1" is and the "second GPU" is not; the
+    first is `cuda`, and so is one of which nothing more is said.
+    """
+    found = [(match, _index(match)) for match in _DEVICE.finditer(text)]
+    if any(index is not None for _, index in found):
+        found = [(m, index) for m, index in found if m.lastgroup != "cuda" or index is not None]
+    devices: dict[str, str] = {}
+    for match, index in found:
+        devices.setdefault(f"cuda:{index}" if index else str(match.lastgroup), match[0])
+    return list(devices.items())
+
+
+def _index(match: re.Match[str]) -> int | None:
+    """Return the number of a GPU, from 0, where one is said."""
+    if match["nth"]:
+        return _NTH.index(match["nth"])
+    if match["th"]:
+        return int(match["th"]) - 1
+    return int(match["index"]) if match["index"] else None
 
 
 def find_no_downloads(text: str) -> tuple[float, str] | None:

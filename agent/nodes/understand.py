@@ -1,15 +1,18 @@
 """Tells a new need from a question about the one at hand, and turns words into a request."""
 
+from collections.abc import Sequence
+
 from langgraph.runtime import Runtime
 
+from agent import words
 from agent.events import tell
 from agent.extract import follow_up, understand
 from agent.llm import UnusableAnswerError
 from agent.readback import doubts, understood
 from agent.services import Services
 from agent.state import State
-from tools.bench.meters import has_gpu_counter
-from tools.domain import Listing, Request
+from tools.bench import devices
+from tools.domain import Listing, Origin, Request
 from tools.errors import RequestError
 
 SERVED = ("text-classification", "image-classification")
@@ -28,7 +31,7 @@ def listen(state: State) -> State:
 
 
 async def read_request(state: State, runtime: Runtime[Services]) -> State:
-    """Turn the words into a request, with a default time for the search where none was said.
+    """Turn the words into a request, with a time for the search and a device where none was said.
 
     Raises:
         RequestError: the task cannot be served yet, or the device is not here.
@@ -36,6 +39,7 @@ async def read_request(state: State, runtime: Runtime[Services]) -> State:
     """
     request = await _read(state["said"].get("text", ""), runtime.context)
     _require_served(request)
+    request = on_a_device(request, devices.here())
     if request.budget.wall_s is None:
         wall_s = runtime.context.settings.search_wall_s
         request = request.model_copy(
@@ -69,9 +73,27 @@ def _require_served(request: Request) -> None:
             f"This sounds like {request.task}, which Green Runner cannot measure yet. "
             f"It serves {' and '.join(SERVED)}: say the need as one of these, or come back later."
         )
-    here = request.device in (None, "cpu") or (request.device == "cuda" and has_gpu_counter())
-    if not here:
-        raise RequestError(
-            f"You asked for {request.device}, and no such device can be measured here. Ask for the "
-            "CPU, or run this where Zeus finds the GPU (`greenrunner doctor` tells)."
+
+
+def on_a_device(request: Request, here: Sequence[str]) -> Request:
+    """Return the request with the device it asks for, or else the best one here, if it is a GPU.
+
+    Raises:
+        RequestError: the device is not here.
+
+    """
+    if request.device is None and here[0] != "cpu":
+        by_default = {"device": Origin(source="default")}
+        origins = request.requirements.origins | by_default
+        needs = request.requirements.model_copy(update={"origins": origins})
+        return request.model_copy(update={"device": here[0], "requirements": needs})
+    if request.device not in (None, *here):
+        there = (
+            f"Here are {words.listed(here)} (GPUs are counted from 0): ask for one of these."
+            if len(here) > 1
+            else "Ask for the CPU, or run this where torch has a GPU (`greenrunner doctor` tells)."
         )
+        raise RequestError(
+            f"You asked for {request.device}, and no such device can be measured here. {there}"
+        )
+    return request

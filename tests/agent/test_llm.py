@@ -153,6 +153,19 @@ def test_a_number_is_the_one_in_its_words_or_not_used(limit, words, value, false
         asked(false)
 
 
+@pytest.mark.parametrize(
+    ("kind", "text", "device"),
+    [
+        ("cuda", "on the second GPU", "cuda:1"),
+        ("cuda", "on our graphics card", "cuda"),
+        ("cpu", "not on GPU 1 but on the processor", "cpu"),
+        (None, "anywhere", None),
+    ],
+)
+def test_which_gpu_is_meant_is_read_in_the_text_and_not_by_the_model(kind, text, device):
+    assert request_of(Reading(device=kind), text).device == device
+
+
 def test_a_key_alone_chooses_no_model(monkeypatch):
     monkeypatch.setenv("OPENAI_API_KEY", "there")
     monkeypatch.setenv("GREENRUNNER_LLM_API_KEY", "there")

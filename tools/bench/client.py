@@ -13,26 +13,14 @@ import tempfile
 from collections import OrderedDict
 from collections.abc import Mapping
 from time import perf_counter
-from typing import IO, Literal, Self
+from typing import IO, Self
 
+from tools.bench import failing
 from tools.bench.protocol import Job, Reply, Serve
 from tools.domain import Failure, Setup, Value, Window
 
 # A reply to a batch of 64 examples is some 10 kB; the stream's default limit is 64 KiB.
 _LONGEST_REPLY_BYTES = 2**24
-# What Python, the kernel, C++, torch, onnxruntime, OpenBLAS and Rust say, in small letters.
-_OUT_OF_MEMORY = (
-    "memoryerror",
-    "out of memory",
-    "cannot allocate memory",
-    "can't allocate memory",
-    "bad_alloc",
-    "failed to allocate",
-    "memory allocation",
-    "can't start new thread",
-)
-_LONGEST_REASON = 300
-_REFUSED = "ValueError: "
 
 
 class Outcome(Value):
@@ -90,7 +78,7 @@ class Bench:
                 reason=f"it gave no answer within {timeout_s:.0f} s, so it was ended",
             )
         except _WorkerEndedError as ended:
-            failure = ended.failure(job)
+            failure = failing.failure(job.candidate, ended.returncode, ended.log)
         except BaseException:
             await self.drop(key)
             raise
@@ -123,30 +111,8 @@ class _WorkerEndedError(Exception):
 
     def __init__(self, returncode: int, log: str) -> None:
         super().__init__(returncode)
-        self._returncode = returncode
-        self._log = log
-
-    def failure(self, job: Job) -> Failure:
-        """Return what happened as evidence."""
-        last = (self._log.strip().splitlines() or ["it said nothing"])[-1]
-        kind: Literal["crashed", "refused", "out_of_memory"] = "crashed"
-        reason = last
-        if (line := _memory_line(self._log)) is not None:
-            kind, reason = "out_of_memory", f"it needs more memory than it may use: {line}"
-        elif last.startswith(_REFUSED):
-            kind, reason = "refused", last.removeprefix(_REFUSED)
-        elif self._returncode < 0:
-            name = signal.Signals(-self._returncode).name
-            reason = f"its process was ended by {name}" + (
-                " (often the system, out of memory)" if name == "SIGKILL" else ""
-            )
-        return Failure(candidate=job.candidate, kind=kind, reason=reason[:_LONGEST_REASON])
-
-
-def _memory_line(log: str) -> str | None:
-    """Return the last line that says that memory ran out."""
-    lines = (line.strip() for line in reversed(log.splitlines()))
-    return next((s for s in lines if any(sign in s.lower() for sign in _OUT_OF_MEMORY)), None)
+        self.returncode = returncode
+        self.log = log
 
 
 class _Worker:

@@ -37,6 +37,10 @@ def summarize(
         cpu_s_per_request=sum(window.cpu_s for window in clean) / requests,
         energy_j_per_request=total([window.energy for window in clean]).scaled(1 / requests),
         memory_bytes=max(window.memory_bytes for window in windows),
+        device_memory_bytes=max(
+            (w.device.memory_bytes for w in windows if w.device and w.device.memory_bytes),
+            default=None,
+        ),
         size_bytes=setup.size_bytes,
         meter=windows[-1].meter,
         foreign_cores=mean(window.foreign_cores for window in windows),
@@ -51,10 +55,18 @@ def summarize(
 def undisturbed(windows: Sequence[Window]) -> Sequence[Window]:
     """Return the windows in which other programs left this one alone, if these are half or more.
 
-    Where most were disturbed the machine is simply busy: then all count, and the load is said.
+    On a GPU they held none of it, and neither heat nor the power supply lowered its clocks. Where
+    most were disturbed the machine is simply busy or hot: then all count, and the load is said.
     """
-    clean = [window for window in windows if window.foreign_cores <= DISTURBING_CORES]
+    clean = [window for window in windows if _is_clean(window)]
     return clean if 2 * len(clean) >= len(windows) else windows
+
+
+def _is_clean(window: Window) -> bool:
+    gpu = window.device
+    if gpu is not None and (gpu.throttled or gpu.foreign_processes):
+        return False
+    return window.foreign_cores <= DISTURBING_CORES
 
 
 def cost_of(window: Window) -> WindowCost:

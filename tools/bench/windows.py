@@ -12,6 +12,7 @@ from statistics import mean, stdev
 from time import perf_counter, sleep
 
 from tools.bench import process, reference
+from tools.bench.accelerators import Accelerator
 from tools.bench.answerers import Answer, Data, Examples
 from tools.bench.load import LoadWatch
 from tools.bench.meters import MODELLED, Meter, Reading, total
@@ -28,6 +29,14 @@ _IDLE_UPDATES = 20
 
 
 @dataclass(frozen=True)
+class Instruments:
+    """What is read around a window: energy, and what a GPU did."""
+
+    meter: Meter
+    accelerator: Accelerator
+
+
+@dataclass(frozen=True)
 class _Lap:
     requests: int
     wall_s: float
@@ -35,17 +44,18 @@ class _Lap:
     reading: Reading
 
 
-def serve(job: Job, order: Serve, answer: Answer, data: Data, meter: Meter) -> Window:
+def serve(job: Job, order: Serve, answer: Answer, data: Data, instruments: Instruments) -> Window:
     """Answer a batch, one request after the other, framed by idle power and the reference.
 
     Counters refresh too slowly to meter a single request, so the meter is read around laps.
     """
-    examples = data.test[order.start : order.start + order.n]
+    meter, examples = instruments.meter, data.test[order.start : order.start + order.n]
     load, idle_before_w, before = LoadWatch(), _idle_w(meter), reference.pace()
     process.reset_peak_memory()
+    instruments.accelerator.begin()
     predicted, latencies, first = _first_lap(answer, examples, meter)
     laps = _told([first, *_more_laps(answer, examples, meter, first=first, most_s=order.most_s)])
-    memory_bytes = process.peak_memory_bytes()
+    device, memory_bytes = instruments.accelerator.end(), process.peak_memory_bytes()
     paces = reference.mean([before, reference.pace()])
     readings = [lap.reading for lap in laps]
     return Window(
@@ -71,6 +81,7 @@ def serve(job: Job, order: Serve, answer: Answer, data: Data, meter: Meter) -> W
         idle_before_w=idle_before_w,
         idle_after_w=_idle_w(meter),
         foreign_cores=load.foreign_cores(),
+        device=device,
     )
 
 

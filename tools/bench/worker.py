@@ -17,10 +17,11 @@ from types import TracebackType
 from typing import TextIO
 
 from tools.bench import process
+from tools.bench.accelerators import accelerator_of
 from tools.bench.answerers import Answer, Data, prepare, read
 from tools.bench.meters import Meter, best_meter, total, until_now
 from tools.bench.protocol import Job, Reply, Serve
-from tools.bench.windows import serve
+from tools.bench.windows import Instruments, serve
 from tools.domain import Interval, Setup
 
 _WARM_UP_ANSWERS = 10
@@ -39,15 +40,18 @@ def main() -> None:
 
 
 def _work(job: Job, lines: Iterator[str], say: Callable[[Reply], None]) -> None:
-    process.limit_memory(job.memory_limit_bytes)
+    if job.device == "cpu":  # a GPU's driver maps far more than it uses
+        process.limit_memory(job.memory_limit_bytes)
     meter = best_meter(job.power, job.device)
     unmetered = until_now(job.power)
     meter.begin()
     data = read(job.dataset_path)
     answer, setup = make_ready(job, data, meter, unmetered=unmetered)
     say(Reply(setup=setup))
+    instruments = Instruments(meter, accelerator_of(job.device))
     for line in lines:
-        say(Reply(window=serve(job, Serve.model_validate_json(line), answer, data, meter)))
+        order = Serve.model_validate_json(line)
+        say(Reply(window=serve(job, order, answer, data, instruments)))
 
 
 def make_ready(job: Job, data: Data, meter: Meter, *, unmetered: Interval) -> tuple[Answer, Setup]:

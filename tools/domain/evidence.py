@@ -27,7 +27,10 @@ class DeviceUse(Value):
     driver_memory_bytes: int | None = Field(description="in use on the whole device, at its most")
     utilisation: float | None = Field(description="share of the time that a kernel ran, in [0, 1]")
     temperature_c: float | None = None
-    throttled: bool | None = None
+    throttled: bool | None = Field(default=None, description="heat or the power supply slowed it")
+    foreign_processes: int | None = Field(
+        default=None, description="that held it at the end, workers of this program aside"
+    )
 
 
 class TacticCost(Value):
@@ -99,10 +102,11 @@ class Measurement(Value):
     cpu_s_per_request: float
     energy_j_per_request: Interval
     memory_bytes: int
+    device_memory_bytes: int | None = Field(default=None, description="torch's peak on a GPU")
     size_bytes: int
     meter: Metering
     foreign_cores: float = Field(default=0.0, description="what other programs used, on average")
-    disturbed: int = Field(default=0, description="windows kept out for a foreign load")
+    disturbed: int = Field(default=0, description="windows kept out: foreign load, throttled GPU")
     machine: str
 
 

@@ -269,10 +269,44 @@ def test_reads_licences(said, licences):
         ("with CUDA", "cuda"),
         ("on my M2", "mps"),
         ("somewhere", None),
+        ("on the second GPU, an RTX 4090", "cuda:1"),
+        ("on the 3rd GPU", "cuda:2"),
+        ("on the first GPU of the server", "cuda"),
+        ("with cuda:1, in 20 ms", "cuda:1"),
+        ("on cuda:0", "cuda"),
+        ("on GPU 1 at 85 % accuracy", "cuda:1"),
+        ("on GPU #2.", "cuda:2"),
+        ("on gpu1 or not at all", "cuda:1"),
+        ("on GPU 0, which is an A100", "cuda"),
+        ("on the GPU 20 ms at most", "cuda"),
+        ("a GPU 16 GB of memory", "cuda"),
+        ("on my GPU 5,000 requests a day", "cuda"),
+        ("with CUDA 12", "cuda"),
+        ("on this Mac's GPU", "mps"),
+        ("on the GPU of my MacBook Pro", "mps"),
+        ("on an M2 Max GPU", "mps"),
     ],
 )
 def test_reads_the_device(said, device):
     assert understand(said).device == device
+
+
+@pytest.mark.parametrize(
+    ("said", "unsure"),
+    [
+        ("on the second GPU or the CPU", ("device",)),
+        ("on GPU 0 or GPU 1", ("device",)),
+        ("on the GPU, by which I mean cuda:1", ()),
+        ("we have no GPU, only a CPU", ()),
+    ],
+)
+def test_of_several_devices_the_first_is_taken_with_a_doubt(said, unsure):
+    assert understand(said).unsure == unsure
+
+
+def test_a_second_gpu_is_no_time():
+    found = understand("use a second GPU, at most 20 ms")
+    assert (found.device, found.budget.wall_s) == ("cuda:1", None)
 
 
 def test_polish_is_a_language_and_polish_is_not():

@@ -1,7 +1,9 @@
 import platform
 import sys
 
+import pynvml
 import pytest
+from fake_gpu import FakeGpu, torch_built_for_cuda, unsupported
 
 from tools.bench import machine
 from tools.bench.speed import Speed, measured_apart
@@ -29,6 +31,55 @@ def test_another_library_version_or_thread_count_is_another_machine():
         for facts in (found, found | {"torch": "0"}, machine.facts(2), {})
     }
     assert len(ids) == 4
+
+
+def test_gpus_that_torch_can_use_are_part_of_the_machine(nvml, monkeypatch):
+    on_the_cpu = machine.facts(1)
+    nvml(FakeGpu(), FakeGpu(name="Other GPU"))
+    torch_built_for_cuda(monkeypatch.setattr)
+    found = machine.facts(1)
+    assert {name: found[name] for name in found.keys() - on_the_cpu.keys()} == {
+        "gpus": "Fake GPU, Other GPU",
+        "gpu_code": "CUDA 13.0",
+        "gpu_power_limits": "200 W, 200 W",
+        "gpu_driver": "580.1",
+    }
+
+
+def test_what_a_gpu_does_not_tell_is_left_out(nvml, monkeypatch):
+    nvml(FakeGpu())
+    torch_built_for_cuda(monkeypatch.setattr)
+    for name in ("nvmlDeviceGetPowerManagementLimit", "nvmlSystemGetDriverVersion"):
+        monkeypatch.setattr(pynvml, name, unsupported)
+    assert {name for name in machine.facts(1) if "gpu" in name} == {"gpus", "gpu_code"}
+
+
+def test_torch_for_a_gpu_that_is_not_here_changes_nothing(nvml, monkeypatch):
+    on_the_cpu = machine.facts(1)
+    nvml()
+    torch_built_for_cuda(monkeypatch.setattr)
+    assert machine.facts(1) == on_the_cpu
+
+
+@pytest.mark.parametrize(
+    ("files", "found"),
+    [
+        (
+            {
+                "scaling_governor": "powersave",
+                "scaling_min_freq": "800000",
+                "scaling_max_freq": "4900000",
+            },
+            {"cpu_clock": "powersave, 800 to 4900 MHz"},
+        ),
+        ({"scaling_governor": "powersave", "scaling_cur_freq": "1234567"}, {}),
+        ({}, {}),
+    ],
+)
+def test_the_bounds_of_a_cpus_clock_are_told_where_linux_tells(tmp_path, files, found):
+    for name, text in files.items():
+        (tmp_path / name).write_text(f"{text}\n")
+    assert dict(machine.cpu_clock(tmp_path)) == found
 
 
 async def test_the_speed_of_a_thread_is_measured_in_a_process_of_its_own(environment):

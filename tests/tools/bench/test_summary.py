@@ -1,7 +1,7 @@
 import pytest
 
 from tools.bench.summary import summarize
-from tools.domain import Candidate, Interval, Metering, Setup, Window
+from tools.domain import Candidate, DeviceUse, Interval, Metering, Setup, Window
 
 WHO = Candidate(model="m", revision="r", strategy="as_is")
 
@@ -66,6 +66,25 @@ def test_windows_add_up_to_one_measurement():
     assert found.cpu_s_per_request == 0.25
     assert found.memory_bytes == 250
     assert (found.size_bytes, found.meter.name, found.machine) == (4_000, "Zeus RAPL", "here")
+
+
+def used(**more):
+    return DeviceUse(name="GPU", driver_memory_bytes=None, utilisation=None, **more)
+
+
+@pytest.mark.parametrize("spoiled", [{"throttled": True}, {"foreign_processes": 1}])
+def test_windows_of_a_gpu_that_was_hot_or_shared_count_for_quality_only(spoiled):
+    clean = window(0, [1] * 5, latency_s=[1] * 5, energy=joules(1, 1, 1))
+    clean = clean.model_copy(update={"device": used(memory_bytes=70, throttled=False)})
+    other = window(5, [0] * 5, latency_s=[9] * 5, energy=joules(9, 9, 9))
+    other = other.model_copy(update={"device": used(memory_bytes=90, **spoiled)})
+    found = summed_up(clean, other).measurement
+    assert (found.n, found.quality.mid, found.disturbed) == (10, 0.5, 1)
+    assert (found.latency_p50_s.mid, found.energy_j_per_request.mid) == (1, 0.2)
+    assert found.device_memory_bytes == 90
+    # Where most were, that is how this GPU runs.
+    most = summed_up(clean, other, other).measurement
+    assert (most.disturbed, most.latency_p50_s.mid) == (0, 9)
 
 
 def test_percentiles_that_need_more_answers_are_left_out():
