@@ -10,6 +10,7 @@ from secrets import token_hex
 
 import psutil
 
+from agent.effort import Cut, OwnCpu
 from agent.line import Line
 from agent.llm import Reader, reader_for
 from agent.settings import Settings
@@ -17,7 +18,7 @@ from tools.bench import machine
 from tools.bench.client import Bench
 from tools.bench.protocol import Power
 from tools.bench.speed import Speed, measured_apart
-from tools.domain import Interval, Spent
+from tools.domain import Interval
 from tools.errors import HomeError
 from tools.hub.catalogue import Catalogue, load_catalogue
 from tools.hub.index import PackageIndex, pip_settings
@@ -42,10 +43,14 @@ class Services:
     reader: Reader | None = None
     session: str = field(default_factory=lambda: token_hex(4), init=False)
     """Names what was measured close in time: the blocks of windows."""
-    line: Line = field(default_factory=Line, init=False)
-    unbooked: dict[str, Spent] = field(default_factory=dict, init=False)
+    line: Line = field(init=False)
+    own_cpu: OwnCpu = field(default_factory=OwnCpu, init=False)
+    unbooked: dict[str, Cut] = field(default_factory=dict, init=False)
     """What a conversation's step cost that was cancelled, until somebody books it."""
     _index: PackageIndex | None = field(default=None, init=False)
+
+    def __post_init__(self) -> None:
+        self.line = Line(self.settings.turn)
 
     @property
     def machine(self) -> str:
@@ -63,8 +68,15 @@ class Services:
             self._index = pip_settings(sys.executable)
         return self._index
 
+    def knows_speed(self) -> bool:
+        """Say whether this machine's micro-benchmark was measured before."""
+        return self.store.speed(self.machine) is not None
+
     async def speed(self) -> Speed:
-        """Return this machine's micro-benchmark, measured once and then remembered."""
+        """Return this machine's micro-benchmark, measured once and then remembered.
+
+        Who calls this stands first in line, unless `knows_speed` says yes.
+        """
         if (stored := self.store.speed(self.machine)) is not None:
             return Speed.model_validate_json(stored)
         speed = await measured_apart(self.settings.worker_environment())

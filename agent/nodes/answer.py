@@ -153,6 +153,7 @@ def _more_budget(meant: FollowUp, state: State, known: Known, *, services: Servi
         "request": known.request.model_copy(update={"budget": budget}).model_dump(mode="json"),
         "budget": left.model_dump(mode="json"),
         "spent": Spent().model_dump(mode="json"),
+        "effort": {},
         "unfinished": [],
         "accepted": meant.request is not None,
         "goes_on": True,
@@ -182,6 +183,7 @@ def _changed(meant: FollowUp, state: State, known: Known, *, services: Services)
         "preferences": preferences_of(requirements).model_dump(mode="json"),
         "listings": [listing.model_dump(mode="json") for listing in listings],
         "spent": Spent().model_dump(mode="json"),
+        "effort": {},
         "asked_before": None,
     }
     now = Known(after, services)

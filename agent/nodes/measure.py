@@ -3,11 +3,13 @@
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from time import monotonic, process_time
+from time import monotonic
 
 from langgraph.runtime import Runtime
 
+from agent.effort import Cut, Effort, dumped, so_far
 from agent.events import Kind, tell, this_thread
 from agent.evidence import Known
 from agent.fetching import OutOfTimeError, Tally, fetch_model
@@ -15,6 +17,7 @@ from agent.nodes.plan import POLICY
 from agent.services import Services
 from agent.state import State
 from tools.bench.client import Outcome
+from tools.bench.process import started_cpu_s
 from tools.bench.protocol import Job, Serve
 from tools.domain import Budget, Failure, Listing, Spent, Step
 from tools.errors import FetchError
@@ -29,9 +32,9 @@ async def measure(state: State, runtime: Runtime[Services]) -> State:
     Only the search that stands first in line measures; its conversation gives the place up. Where
     this is cancelled, what the step cost so far waits in the services to be booked.
     """
-    services = runtime.context
-    waited = await services.line.enter(this_thread(), lambda n: tell("queued", ahead=n))
-    started, cpu_s, tally = monotonic(), process_time(), Tally()
+    services, tally = runtime.context, Tally()
+    waited = await _in_line(services)
+    started, workers_cpu_s = monotonic(), started_cpu_s()
     known = Known(state, services)
     # What another search measured meanwhile is not this one's.
     stored = known.answered if waited else state.get("stored", {})
@@ -51,18 +54,34 @@ async def measure(state: State, runtime: Runtime[Services]) -> State:
         tell("note", text=f"{step.candidate.model} was not ready within the budget.")
     else:
         _record(outcome, known, services)
+    effort = Effort(
+        own_cpu_s=services.own_cpu.taken(this_thread()),
+        workers_cpu_s=started_cpu_s() - workers_cpu_s,
+    )
     spent = Spent(
         wall_s=monotonic() - started,
-        energy_j=_energy_j(outcome) + (process_time() - cpu_s) * services.power.w_per_core[1],
+        energy_j=_energy_j(outcome) + effort.own_cpu_s * services.power.w_per_core[1],
         downloads_bytes=tally.downloads_bytes,
     )
     return {
         "budget": budget.spend(spent).model_dump(mode="json"),
         "spent": (Spent.model_validate(state["spent"]) + spent).model_dump(mode="json"),
+        "effort": dumped(so_far(state) + effort),
         "unfinished": unfinished,
         "stored": stored,
         "next": "measure",
     }
+
+
+async def _in_line(services: Services) -> bool:
+    """Wait until this search may measure; return whether others of this process did meanwhile.
+
+    What this process computes in that time is not this search's.
+    """
+    services.own_cpu.pause(this_thread())
+    waited = await services.line.enter(this_thread(), partial(tell, "queued"))
+    services.own_cpu.begin(this_thread())
+    return waited
 
 
 @contextmanager
@@ -71,15 +90,18 @@ def _charged_if_cut(services: Services, tally: Tally) -> Iterator[None]:
 
     The worker is gone and nothing said what it used: one busy core is assumed.
     """
-    started = monotonic()
+    started, workers_cpu_s = monotonic(), started_cpu_s()
     try:
         yield
     except asyncio.CancelledError:
         wall_s = monotonic() - started
-        services.unbooked[this_thread()] = Spent(
-            wall_s=wall_s,
-            energy_j=wall_s * services.power.w_per_core[1],
-            downloads_bytes=tally.downloads_bytes,
+        services.unbooked[this_thread()] = Cut(
+            spent=Spent(
+                wall_s=wall_s,
+                energy_j=wall_s * services.power.w_per_core[1],
+                downloads_bytes=tally.downloads_bytes,
+            ),
+            effort=Effort(workers_cpu_s=started_cpu_s() - workers_cpu_s),
         )
         raise
 
