@@ -10,7 +10,7 @@ from uuid import uuid4
 from langchain_core.runnables import RunnableConfig
 from langgraph.types import Command
 
-from agent.effort import Cut, dumped, so_far
+from agent.effort import Cut, so_far
 from agent.graph import Graph, compiled
 from agent.services import Services, open_services
 from agent.settings import Settings
@@ -82,7 +82,7 @@ class Conversation:
             "next": "decide",
             "budget": budget.spend(cut.spent).model_dump(mode="json"),
             "spent": (Spent.model_validate(values["spent"]) + cut.spent).model_dump(mode="json"),
-            "effort": dumped(so_far(values) + cut.effort),
+            "effort": (so_far(values) + cut.effort).model_dump(mode="json"),
         }
         # A plain `goto` would take up the step that was stopped as well.
         await self._graph.aupdate_state(self._config, update, as_node="measure")

@@ -5,7 +5,7 @@ from time import process_time
 
 from pydantic import Field
 
-from agent.state import Json, State
+from agent.state import State
 from tools.domain import Spent, Value
 
 
@@ -35,11 +35,6 @@ class Cut(Value):
 def so_far(state: State) -> Effort:
     """Return what a conversation's search computed before."""
     return Effort.model_validate(state.get("effort", {}))
-
-
-def dumped(effort: Effort) -> Json:
-    """Return it as the state holds it."""
-    return effort.model_dump(mode="json")
 
 
 class OwnCpu:

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from secrets import token_hex
+from typing import NamedTuple
 
 import psutil
 
@@ -18,7 +19,7 @@ from tools.bench import machine
 from tools.bench.client import Bench
 from tools.bench.protocol import Power
 from tools.bench.speed import Speed, measured_apart
-from tools.domain import Interval
+from tools.domain import Candidate, Evidence, Interval, Setup, Window
 from tools.errors import HomeError
 from tools.hub.catalogue import Catalogue, load_catalogue
 from tools.hub.index import PackageIndex, pip_settings
@@ -26,6 +27,14 @@ from tools.results.store import Store, open_store
 
 # Workers may keep half of what is free at the start; one may use four fifths of it.
 _RESIDENT_SHARE, _WORKER_SHARE = 0.5, 0.8
+
+
+class Summary(NamedTuple):
+    """The sum of a candidate's windows, and what it is the sum of."""
+
+    windows: tuple[Window, ...]
+    setup: Setup
+    evidence: Evidence | None
 
 
 @dataclass
@@ -47,6 +56,8 @@ class Services:
     own_cpu: OwnCpu = field(default_factory=OwnCpu, init=False)
     unbooked: dict[str, Cut] = field(default_factory=dict, init=False)
     """What a conversation's step cost that was cancelled, until somebody books it."""
+    summaries: dict[Candidate, Summary] = field(default_factory=dict, init=False)
+    """The newest of each candidate: most stay the same from one step to the next."""
     _index: PackageIndex | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:

@@ -9,7 +9,7 @@ from time import monotonic
 
 from langgraph.runtime import Runtime
 
-from agent.effort import Cut, Effort, dumped, so_far
+from agent.effort import Cut, Effort, so_far
 from agent.events import Kind, tell, this_thread
 from agent.evidence import Known
 from agent.fetching import OutOfTimeError, Tally, fetch_model
@@ -34,7 +34,7 @@ async def measure(state: State, runtime: Runtime[Services]) -> State:
     """
     services, tally = runtime.context, Tally()
     waited = await _in_line(services)
-    started, workers_cpu_s = monotonic(), started_cpu_s()
+    started = monotonic()
     known = Known(state, services)
     # What another search measured meanwhile is not this one's.
     stored = known.answered if waited else state.get("stored", {})
@@ -44,7 +44,8 @@ async def measure(state: State, runtime: Runtime[Services]) -> State:
     if step is None:
         return {"stored": stored, "next": "decide"}
     left_s = services.settings.hang_s if budget.wall_s is None else budget.wall_s + _GRACE_S
-    with _charged_if_cut(services, tally):
+    workers_cpu_s = started_cpu_s()
+    with _charged_if_cut(services, tally, workers_cpu_s):
         outcome = await _run(step, tally, known=known, services=services, left_s=left_s)
     failure = outcome.failure
     if failure is not None and failure.kind == "not_fetched":
@@ -60,13 +61,13 @@ async def measure(state: State, runtime: Runtime[Services]) -> State:
     )
     spent = Spent(
         wall_s=monotonic() - started,
-        energy_j=_energy_j(outcome) + effort.own_cpu_s * services.power.w_per_core[1],
+        energy_j=_energy_j(outcome, effort, w_per_core=services.power.w_per_core[1]),
         downloads_bytes=tally.downloads_bytes,
     )
     return {
         "budget": budget.spend(spent).model_dump(mode="json"),
         "spent": (Spent.model_validate(state["spent"]) + spent).model_dump(mode="json"),
-        "effort": dumped(so_far(state) + effort),
+        "effort": (so_far(state) + effort).model_dump(mode="json"),
         "unfinished": unfinished,
         "stored": stored,
         "next": "measure",
@@ -85,12 +86,12 @@ async def _in_line(services: Services) -> bool:
 
 
 @contextmanager
-def _charged_if_cut(services: Services, tally: Tally) -> Iterator[None]:
+def _charged_if_cut(services: Services, tally: Tally, workers_cpu_s: float) -> Iterator[None]:
     """Leave what a step cost to be booked, if it is cancelled.
 
     The worker is gone and nothing said what it used: one busy core is assumed.
     """
-    started, workers_cpu_s = monotonic(), started_cpu_s()
+    started = monotonic()
     try:
         yield
     except asyncio.CancelledError:
@@ -186,6 +187,8 @@ def _is_budgets_fault(failure: Failure, left_s: float, services: Services) -> bo
     return failure.kind == "timed_out" and left_s < services.settings.hang_s
 
 
-def _energy_j(outcome: Outcome) -> float:
+def _energy_j(outcome: Outcome, effort: Effort, *, w_per_core: float) -> float:
+    """Return what a step took: as read, and by CPU time where a worker ended before it could."""
     readings = [one.energy.mid for one in (outcome.setup, outcome.window) if one is not None]
-    return sum(readings)
+    unread_cpu_s = effort.own_cpu_s + (0.0 if readings else effort.workers_cpu_s)
+    return sum(readings) + unread_cpu_s * w_per_core

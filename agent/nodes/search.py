@@ -7,7 +7,7 @@ from time import monotonic
 from langgraph.runtime import Runtime
 
 from agent import sentences
-from agent.effort import Effort, dumped, so_far
+from agent.effort import Effort, so_far
 from agent.events import tell, this_thread
 from agent.evidence import Known
 from agent.examples import examples
@@ -46,13 +46,14 @@ async def search(state: State, runtime: Runtime[Services]) -> State:
     listings = listed(request, dataset, services)
     tell("found", dataset=dataset.model_dump(mode="json"), candidates=len(listings))
     spent = Spent(wall_s=monotonic() - started, downloads_bytes=fetched_bytes)
+    effort = Effort(own_cpu_s=services.own_cpu.taken(this_thread()))
     return {
         "scenario": scenario.model_dump(mode="json"),
         "preferences": preferences_of(request.requirements).model_dump(mode="json"),
         "listings": [listing.model_dump(mode="json") for listing in listings],
         "budget": request.budget.spend(spent).model_dump(mode="json"),
         "spent": spent.model_dump(mode="json"),
-        "effort": dumped(Effort(own_cpu_s=services.own_cpu.taken(this_thread()))),
+        "effort": effort.model_dump(mode="json"),
         "unfinished": [],
     }
 
@@ -70,7 +71,7 @@ async def price(state: State, runtime: Runtime[Services]) -> State:
     listings = [Listing.model_validate(listing) for listing in state["listings"]]
     around = await surroundings(scenario.dataset, services)
     services.line.leave(this_thread())
-    workers_cpu_s = started_cpu_s() - workers_cpu_s
+    effort = Effort(workers_cpu_s=started_cpu_s() - workers_cpu_s)
     priced: State = {
         "estimates": [estimate(listing, around).model_dump(mode="json") for listing in listings]
     }
@@ -81,7 +82,7 @@ async def price(state: State, runtime: Runtime[Services]) -> State:
         **priced,
         "budget": Budget.model_validate(state["budget"]).spend(spent).model_dump(mode="json"),
         "spent": (Spent.model_validate(state["spent"]) + spent).model_dump(mode="json"),
-        "effort": dumped(so_far(state) + Effort(workers_cpu_s=workers_cpu_s)),
+        "effort": (so_far(state) + effort).model_dump(mode="json"),
     }
 
 
