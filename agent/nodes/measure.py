@@ -44,8 +44,7 @@ async def measure(state: State, runtime: Runtime[Services]) -> State:
     if step is None:
         return {"stored": stored, "next": "decide"}
     left_s = services.settings.hang_s if budget.wall_s is None else budget.wall_s + _GRACE_S
-    workers_cpu_s = started_cpu_s()
-    with _charged_if_cut(services, tally, workers_cpu_s):
+    with _charged_if_cut(services, tally) as workers_cpu_s:
         outcome = await _run(step, tally, known=known, services=services, left_s=left_s)
     failure = outcome.failure
     if failure is not None and failure.kind == "not_fetched":
@@ -86,14 +85,14 @@ async def _in_line(services: Services) -> bool:
 
 
 @contextmanager
-def _charged_if_cut(services: Services, tally: Tally, workers_cpu_s: float) -> Iterator[None]:
-    """Leave what a step cost to be booked, if it is cancelled.
+def _charged_if_cut(services: Services, tally: Tally) -> Iterator[float]:
+    """Hand out the CPU seconds of workers so far; leave what a step cost to be booked, if cut.
 
     The worker is gone and nothing said what it used: one busy core is assumed.
     """
-    started = monotonic()
+    started, workers_cpu_s = monotonic(), started_cpu_s()
     try:
-        yield
+        yield workers_cpu_s
     except asyncio.CancelledError:
         wall_s = monotonic() - started
         services.unbooked[this_thread()] = Cut(
