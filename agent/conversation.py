@@ -4,11 +4,13 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
+from typing import cast
 from uuid import uuid4
 
 from langchain_core.runnables import RunnableConfig
 from langgraph.types import Command
 
+from agent.effort import Cut, so_far
 from agent.graph import Graph, compiled
 from agent.services import Services, open_services
 from agent.settings import Settings
@@ -50,6 +52,7 @@ class Conversation:
 
     async def say(self, said: Said, watch: Watch) -> Turn:
         """Take a turn of the user through the graph; `watch` gets each event as it happens."""
+        self._services.own_cpu.forget(self.thread)
         return await self._run({"said": said}, watch)
 
     async def reply(self, answer: str, watch: Watch) -> Turn:
@@ -70,14 +73,16 @@ class Conversation:
 
     async def conclude(self, watch: Watch) -> Turn:
         """Recommend from what is stored, after a search was stopped, and charge the cut step."""
-        values = (await self._graph.aget_state(self._config)).values
+        values = cast("State", (await self._graph.aget_state(self._config)).values)
         if not values.get("estimates"):
             return Turn(None, "Nothing was found out yet.", None)
-        cut = self._services.unbooked.pop(self.thread, Spent())
+        cut = self._services.unbooked.pop(self.thread, Cut())
+        budget = Budget.model_validate(values["budget"])
         update: State = {
             "next": "decide",
-            "budget": Budget.model_validate(values["budget"]).spend(cut).model_dump(mode="json"),
-            "spent": (Spent.model_validate(values["spent"]) + cut).model_dump(mode="json"),
+            "budget": budget.spend(cut.spent).model_dump(mode="json"),
+            "spent": (Spent.model_validate(values["spent"]) + cut.spent).model_dump(mode="json"),
+            "effort": (so_far(values) + cut.effort).model_dump(mode="json"),
         }
         # A plain `goto` would take up the step that was stopped as well.
         await self._graph.aupdate_state(self._config, update, as_node="measure")
@@ -87,12 +92,14 @@ class Conversation:
         stream = self._graph.astream(
             given, self._config, context=self._services, stream_mode="custom"
         )
+        self._services.own_cpu.begin(self.thread)
         try:
             async for event in stream:
                 if isinstance(event, dict):
                     watch(event)
         finally:
             self._services.line.leave(self.thread)
+            self._services.own_cpu.pause(self.thread)
         return await self.latest()
 
 

@@ -4,7 +4,7 @@ import hashlib
 import json
 from datetime import UTC, datetime, timedelta
 
-from agent.services import Services
+from agent.services import Services, Summary
 from agent.state import State
 from tools.bench.summary import summarize
 from tools.domain import (
@@ -19,6 +19,7 @@ from tools.domain import (
     Scenario,
     Setup,
     Spent,
+    Window,
 )
 from tools.results.rows import Key
 from tools.selection.race import Entry, Race
@@ -108,16 +109,19 @@ class Known:
         windows = self._services.store.windows(self.key)
         wanted = {listing.candidate for listing in self.running}
         found = [
-            summarize(
-                batches,
-                self.setups[candidate],
-                device=self.key.device,
-                machine=self.key.machine,
-            )
+            self._summary(candidate, batches)
             for candidate, batches in windows.items()
             if candidate in wanted and candidate in self.setups
         ]
         return [evidence for evidence in found if evidence is not None]
+
+    def _summary(self, candidate: Candidate, windows: tuple[Window, ...]) -> Evidence | None:
+        """Return the sum of a candidate's windows: as before, where the store gives the same."""
+        setup, kept = self.setups[candidate], self._services.summaries.get(candidate)
+        if kept is None or kept.windows is not windows or kept.setup is not setup:
+            evidence = summarize(windows, setup, device=self.key.device, machine=self.key.machine)
+            kept = self._services.summaries[candidate] = Summary(windows, setup, evidence)
+        return kept.evidence
 
     def _failures(self, unfinished: list[str]) -> dict[Candidate, Failure]:
         """Return who failed; what could not be fetched is tried again by the next search."""

@@ -105,6 +105,10 @@ def _bill(bill: Bill, report: Report) -> Iterator[str]:
             f"{words.spending(bill)} ({bill.energy_provenance}). Measuring every candidate on all "
             f"{examples} from scratch would cost about {words.spending(bill.brute_force)}."
         )
+        yield (
+            f"Green Runner itself used {words.seconds(bill.orchestrator_cpu_s)} of CPU time, "
+            f"{words.percent(bill.orchestrator_cpu_s / bill.search_cpu_s)} of the search's."
+        )
     else:
         yield f"Nothing was measured: this rests on {bill.reused_answers:,} stored answers."
     if not bill.complete:

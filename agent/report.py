@@ -75,6 +75,8 @@ class Advice(Value):
 class Bill(Spent):
     """What the search cost, and against what it is to be held."""
 
+    orchestrator_cpu_s: float = Field(description="CPU time of this process: not the workers'")
+    search_cpu_s: float = Field(description="CPU time of all of it, this process included")
     energy_provenance: str
     complete: bool = Field(description="the race was run to its end; False: the budget ended it")
     new_measurements: int

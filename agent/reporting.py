@@ -1,6 +1,7 @@
 """Puts the report of a search together from what is known."""
 
 from agent import sentences
+from agent.effort import so_far
 from agent.evidence import Known
 from agent.report import Advice, Bill, Considered, Named, Needs, Report, Row, Status, Undecided
 from agent.services import Services
@@ -135,8 +136,11 @@ def _bill(known: Known, state: State, recommendation: Recommendation, *, complet
     found = {e.candidate: e for e in known.evidence}
     chosen = found.get(recommendation.chosen) if recommendation.chosen else None
     provenances = {e.measurement.energy_j_per_request.provenance for e in known.evidence}
+    effort = so_far(state)
     return Bill(
         **spent.model_dump(),
+        orchestrator_cpu_s=effort.own_cpu_s,
+        search_cpu_s=effort.own_cpu_s + effort.workers_cpu_s,
         complete=complete,
         energy_provenance="measured" if provenances == {"measured"} else "modelled",
         new_measurements=sum(n > stored.get(key, 0) for key, n in answered.items()),

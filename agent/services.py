@@ -7,9 +7,11 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from secrets import token_hex
+from typing import NamedTuple
 
 import psutil
 
+from agent.effort import Cut, OwnCpu
 from agent.line import Line
 from agent.llm import Reader, reader_for
 from agent.settings import Settings
@@ -18,7 +20,7 @@ from tools.bench.client import Bench
 from tools.bench.protocol import Power
 from tools.bench.speed import Speed, measured_apart
 from tools.bench.watts import watts
-from tools.domain import Interval, Spent
+from tools.domain import Candidate, Evidence, Interval, Setup, Window
 from tools.errors import HomeError
 from tools.hub.catalogue import Catalogue, load_catalogue
 from tools.hub.index import PackageIndex, pip_settings
@@ -26,6 +28,14 @@ from tools.results.store import Store, open_store
 
 # Workers may keep half of what is free at the start; one may use four fifths of it.
 _RESIDENT_SHARE, _WORKER_SHARE = 0.5, 0.8
+
+
+class Summary(NamedTuple):
+    """The sum of a candidate's windows, and what it is the sum of."""
+
+    windows: tuple[Window, ...]
+    setup: Setup
+    evidence: Evidence | None
 
 
 @dataclass
@@ -43,10 +53,16 @@ class Services:
     reader: Reader | None = None
     session: str = field(default_factory=lambda: token_hex(4), init=False)
     """Names what was measured close in time: the blocks of windows."""
-    line: Line = field(default_factory=Line, init=False)
-    unbooked: dict[str, Spent] = field(default_factory=dict, init=False)
+    line: Line = field(init=False)
+    own_cpu: OwnCpu = field(default_factory=OwnCpu, init=False)
+    unbooked: dict[str, Cut] = field(default_factory=dict, init=False)
     """What a conversation's step cost that was cancelled, until somebody books it."""
+    summaries: dict[Candidate, Summary] = field(default_factory=dict, init=False)
+    """The newest of each candidate: most stay the same from one step to the next."""
     _index: PackageIndex | None = field(default=None, init=False)
+
+    def __post_init__(self) -> None:
+        self.line = Line(self.settings.turn)
 
     @property
     def machine(self) -> str:
@@ -64,8 +80,15 @@ class Services:
             self._index = pip_settings(sys.executable)
         return self._index
 
+    def knows_speed(self) -> bool:
+        """Say whether this machine's micro-benchmark was measured before."""
+        return self.store.speed(self.machine) is not None
+
     async def speed(self) -> Speed:
-        """Return this machine's micro-benchmark, measured once and then remembered."""
+        """Return this machine's micro-benchmark, measured once and then remembered.
+
+        Who calls this stands first in line, unless `knows_speed` says yes.
+        """
         if (stored := self.store.speed(self.machine)) is not None:
             return Speed.model_validate_json(stored)
         speed = await measured_apart(self.settings.worker_environment())

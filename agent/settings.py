@@ -1,6 +1,7 @@
 """The one reader of the environment: what a user sets, and what worker processes are handed."""
 
 import os
+import tempfile
 from pathlib import Path
 from typing import Literal
 
@@ -37,6 +38,10 @@ class Settings(BaseSettings):
     llm_timeout_s: float = Field(default=30.0, gt=0, description="then the extractor reads")
     w_per_core: float | None = Field(default=None, gt=0, description="of a core that computes")
     w_per_gib: float | None = Field(default=None, ge=0, description="of memory")
+    turn: Path = Field(
+        default_factory=lambda: Path(tempfile.gettempdir()) / "greenrunner.turn",
+        description="the lock file that whoever measures on this machine holds",
+    )
     usd_per_kwh: float = Field(default=0.15, ge=0, description="electricity price, assumed")
 
     def worker_environment(self) -> dict[str, str]:

@@ -31,6 +31,7 @@ class State(TypedDict, total=False):
     unfinished: list[str]
     budget: Json
     spent: Json
+    effort: Json
     accepted: bool
     goes_on: bool
     asked_before: str | None

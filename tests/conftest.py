@@ -41,6 +41,14 @@ def pytest_sessionfinish(session):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _a_turn_of_its_own(tmp_path_factory):
+    """Tests that run side by side do not wait for each other to measure."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GREENRUNNER_TURN", str(tmp_path_factory.getbasetemp() / "turn"))
+        yield
+
+
 @pytest.fixture(scope="session")
 def real_home() -> Path:
     """A home that is kept between runs, so that the catalogue's weights are fetched once."""

@@ -12,6 +12,9 @@ def said(event: Json) -> str:
         candidates = words.counted(int(number(event["candidates"])), "candidate")
         examples = words.counted(dataset["n_test"], "example")
         return f"{candidates} for {dataset['task']}, compared on {dataset['name']}: {examples}."
+    if event["kind"] == "queued" and "process" in event:
+        who = f" (process {event['process']})" if event["process"] is not None else ""
+        return f"Waiting: another Green Runner{who} is measuring on this machine."
     if event["kind"] == "queued":
         ahead = words.counted(int(number(event["ahead"])), "other search", "other searches")
         return f"Waiting for {ahead} to end."

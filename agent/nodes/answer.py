@@ -6,6 +6,8 @@ from langgraph.graph import END
 from langgraph.runtime import Runtime
 
 from agent import sentences, words
+from agent.effort import Effort
+from agent.events import this_thread
 from agent.evidence import Known
 from agent.explain import called, explanation, row_of, running_cost
 from agent.extract import FollowUp, follow_up
@@ -153,6 +155,7 @@ def _more_budget(meant: FollowUp, state: State, known: Known, *, services: Servi
         "request": known.request.model_copy(update={"budget": budget}).model_dump(mode="json"),
         "budget": left.model_dump(mode="json"),
         "spent": Spent().model_dump(mode="json"),
+        "effort": {},
         "unfinished": [],
         "accepted": meant.request is not None,
         "goes_on": True,
@@ -176,12 +179,14 @@ def _changed(meant: FollowUp, state: State, known: Known, *, services: Services)
         for listing in listed(request, known.scenario.dataset, services)
         if listing.candidate in known.estimates
     ]
+    effort = Effort(own_cpu_s=services.own_cpu.taken(this_thread()))
     after: State = {
         **state,
         "request": request.model_dump(mode="json"),
         "preferences": preferences_of(requirements).model_dump(mode="json"),
         "listings": [listing.model_dump(mode="json") for listing in listings],
         "spent": Spent().model_dump(mode="json"),
+        "effort": effort.model_dump(mode="json"),
         "asked_before": None,
     }
     now = Known(after, services)

@@ -2,6 +2,8 @@
 
 from langgraph.runtime import Runtime
 
+from agent.effort import Effort, so_far
+from agent.events import this_thread
 from agent.evidence import Known
 from agent.explain import explanation
 from agent.nodes.plan import POLICY
@@ -30,8 +32,10 @@ def decide(state: State, runtime: Runtime[Services]) -> State:
             recommendation=verdict,
             spent=Spent.model_validate(state["spent"]),
         )
-    report = build(known, state, verdict, services, complete=not would_go_on(POLICY, race))
-    return {"report": dumped(report)}
+    effort = so_far(state) + Effort(own_cpu_s=services.own_cpu.taken(this_thread()))
+    after: State = {**state, "effort": effort.model_dump(mode="json")}
+    report = build(known, after, verdict, services, complete=not would_go_on(POLICY, race))
+    return {"report": dumped(report), "effort": after["effort"]}
 
 
 def explain(state: State, runtime: Runtime[Services]) -> State:

@@ -3,11 +3,13 @@
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from time import monotonic, process_time
+from time import monotonic
 
 from langgraph.runtime import Runtime
 
+from agent.effort import Cut, Effort, so_far
 from agent.events import Kind, tell, this_thread
 from agent.evidence import Known
 from agent.fetching import OutOfTimeError, Tally, fetch_model
@@ -15,6 +17,7 @@ from agent.nodes.plan import POLICY
 from agent.services import Services
 from agent.state import State
 from tools.bench.client import Outcome
+from tools.bench.process import started_cpu_s
 from tools.bench.protocol import Job, Serve
 from tools.domain import Budget, Failure, Listing, Spent, Step
 from tools.errors import FetchError
@@ -29,9 +32,9 @@ async def measure(state: State, runtime: Runtime[Services]) -> State:
     Only the search that stands first in line measures; its conversation gives the place up. Where
     this is cancelled, what the step cost so far waits in the services to be booked.
     """
-    services = runtime.context
-    waited = await services.line.enter(this_thread(), lambda n: tell("queued", ahead=n))
-    started, cpu_s, tally = monotonic(), process_time(), Tally()
+    services, tally = runtime.context, Tally()
+    waited = await _in_line(services)
+    started = monotonic()
     known = Known(state, services)
     # What another search measured meanwhile is not this one's.
     stored = known.answered if waited else state.get("stored", {})
@@ -41,7 +44,7 @@ async def measure(state: State, runtime: Runtime[Services]) -> State:
     if step is None:
         return {"stored": stored, "next": "decide"}
     left_s = services.settings.hang_s if budget.wall_s is None else budget.wall_s + _GRACE_S
-    with _charged_if_cut(services, tally):
+    with _charged_if_cut(services, tally) as workers_cpu_s:
         outcome = await _run(step, tally, known=known, services=services, left_s=left_s)
     failure = outcome.failure
     if failure is not None and failure.kind == "not_fetched":
@@ -51,35 +54,54 @@ async def measure(state: State, runtime: Runtime[Services]) -> State:
         tell("note", text=f"{step.candidate.model} was not ready within the budget.")
     else:
         _record(outcome, known, services)
+    effort = Effort(
+        own_cpu_s=services.own_cpu.taken(this_thread()),
+        workers_cpu_s=started_cpu_s() - workers_cpu_s,
+    )
     spent = Spent(
         wall_s=monotonic() - started,
-        energy_j=_energy_j(outcome) + (process_time() - cpu_s) * services.power.w_per_core[1],
+        energy_j=_energy_j(outcome, effort, w_per_core=services.power.w_per_core[1]),
         downloads_bytes=tally.downloads_bytes,
     )
     return {
         "budget": budget.spend(spent).model_dump(mode="json"),
         "spent": (Spent.model_validate(state["spent"]) + spent).model_dump(mode="json"),
+        "effort": (so_far(state) + effort).model_dump(mode="json"),
         "unfinished": unfinished,
         "stored": stored,
         "next": "measure",
     }
 
 
+async def _in_line(services: Services) -> bool:
+    """Wait until this search may measure; return whether others of this process did meanwhile.
+
+    What this process computes in that time is not this search's.
+    """
+    services.own_cpu.pause(this_thread())
+    waited = await services.line.enter(this_thread(), partial(tell, "queued"))
+    services.own_cpu.begin(this_thread())
+    return waited
+
+
 @contextmanager
-def _charged_if_cut(services: Services, tally: Tally) -> Iterator[None]:
-    """Leave what a step cost to be booked, if it is cancelled.
+def _charged_if_cut(services: Services, tally: Tally) -> Iterator[float]:
+    """Hand out the CPU seconds of workers so far; leave what a step cost to be booked, if cut.
 
     The worker is gone and nothing said what it used: one busy core is assumed.
     """
-    started = monotonic()
+    started, workers_cpu_s = monotonic(), started_cpu_s()
     try:
-        yield
+        yield workers_cpu_s
     except asyncio.CancelledError:
         wall_s = monotonic() - started
-        services.unbooked[this_thread()] = Spent(
-            wall_s=wall_s,
-            energy_j=wall_s * services.power.w_per_core[1],
-            downloads_bytes=tally.downloads_bytes,
+        services.unbooked[this_thread()] = Cut(
+            spent=Spent(
+                wall_s=wall_s,
+                energy_j=wall_s * services.power.w_per_core[1],
+                downloads_bytes=tally.downloads_bytes,
+            ),
+            effort=Effort(workers_cpu_s=started_cpu_s() - workers_cpu_s),
         )
         raise
 
@@ -164,6 +186,8 @@ def _is_budgets_fault(failure: Failure, left_s: float, services: Services) -> bo
     return failure.kind == "timed_out" and left_s < services.settings.hang_s
 
 
-def _energy_j(outcome: Outcome) -> float:
+def _energy_j(outcome: Outcome, effort: Effort, *, w_per_core: float) -> float:
+    """Return what a step took: as read, and by CPU time where a worker ended before it could."""
     readings = [one.energy.mid for one in (outcome.setup, outcome.window) if one is not None]
-    return sum(readings)
+    unread_cpu_s = effort.own_cpu_s + (0.0 if readings else effort.workers_cpu_s)
+    return sum(readings) + unread_cpu_s * w_per_core

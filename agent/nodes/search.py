@@ -1,17 +1,20 @@
 """Finds the examples and the candidates, and what each would cost."""
 
 import asyncio
+from functools import partial
 from time import monotonic
 
 from langgraph.runtime import Runtime
 
 from agent import sentences
-from agent.events import tell
+from agent.effort import Effort, so_far
+from agent.events import tell, this_thread
 from agent.evidence import Known
 from agent.examples import examples
 from agent.pricing import surroundings
 from agent.services import Services
 from agent.state import State
+from tools.bench.process import started_cpu_s
 from tools.cost.estimate import estimate
 from tools.domain import Budget, Dataset, Listing, Request, Scenario, Spent
 from tools.hub.search import drop, find
@@ -43,12 +46,14 @@ async def search(state: State, runtime: Runtime[Services]) -> State:
     listings = listed(request, dataset, services)
     tell("found", dataset=dataset.model_dump(mode="json"), candidates=len(listings))
     spent = Spent(wall_s=monotonic() - started, downloads_bytes=fetched_bytes)
+    effort = Effort(own_cpu_s=services.own_cpu.taken(this_thread()))
     return {
         "scenario": scenario.model_dump(mode="json"),
         "preferences": preferences_of(request.requirements).model_dump(mode="json"),
         "listings": [listing.model_dump(mode="json") for listing in listings],
         "budget": request.budget.spend(spent).model_dump(mode="json"),
         "spent": spent.model_dump(mode="json"),
+        "effort": effort.model_dump(mode="json"),
         "unfinished": [],
     }
 
@@ -58,10 +63,15 @@ async def price(state: State, runtime: Runtime[Services]) -> State:
 
     Those that were dropped too: under other limits they may come back.
     """
-    services, started = runtime.context, monotonic()
+    services = runtime.context
+    if not services.knows_speed():
+        await services.line.enter(this_thread(), partial(tell, "queued"))
+    started, workers_cpu_s = monotonic(), started_cpu_s()
     scenario = Scenario.model_validate(state["scenario"])
     listings = [Listing.model_validate(listing) for listing in state["listings"]]
     around = await surroundings(scenario.dataset, services)
+    services.line.leave(this_thread())
+    effort = Effort(workers_cpu_s=started_cpu_s() - workers_cpu_s)
     priced: State = {
         "estimates": [estimate(listing, around).model_dump(mode="json") for listing in listings]
     }
@@ -72,6 +82,7 @@ async def price(state: State, runtime: Runtime[Services]) -> State:
         **priced,
         "budget": Budget.model_validate(state["budget"]).spend(spent).model_dump(mode="json"),
         "spent": (Spent.model_validate(state["spent"]) + spent).model_dump(mode="json"),
+        "effort": (so_far(state) + effort).model_dump(mode="json"),
     }
 
 

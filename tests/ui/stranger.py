@@ -28,6 +28,7 @@ def environment_for(home: Path) -> dict[str, str]:
     inherited = {k: v for k, v in os.environ.items() if not k.startswith(ours)}  # noqa: TID251
     return inherited | {
         "GREENRUNNER_HOME": str(home),
+        "GREENRUNNER_TURN": str(home.parent / "turn"),
         "GREENRUNNER_WARM_UP_S": "0.05",
         "PIP_CONFIG_FILE": os.devnull,
         "PIP_NO_INDEX": "1",

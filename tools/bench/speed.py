@@ -4,6 +4,7 @@ It tells what a thread of this machine does a second, so that estimates need no 
 """
 
 import asyncio
+import contextlib
 import sys
 from collections.abc import Mapping
 from time import process_time
@@ -55,7 +56,13 @@ async def measured_apart(environment: Mapping[str, str]) -> Speed:
         stdout=asyncio.subprocess.PIPE,
         env=dict(environment),
     )
-    out, _ = await process.communicate()
+    try:
+        out, _ = await process.communicate()
+    except BaseException:
+        with contextlib.suppress(ProcessLookupError):
+            process.kill()
+        await process.communicate()
+        raise
     return Speed.model_validate_json(out)
 
 

@@ -1,15 +1,17 @@
 """Reads what is remembered: everything the store was ever told of a dataset on a machine."""
 
-from collections.abc import Mapping
-from contextlib import closing
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
+from threading import Lock
 
 import duckdb
 
 from tools.domain import Candidate, Failure, Run, Setup, Window
 from tools.results import statements
 from tools.results.database import explained
+from tools.results.kept import Batches, Failed, Kept
 from tools.results.rows import (
     Key,
     Row,
@@ -17,7 +19,6 @@ from tools.results.rows import (
     aware_utc,
     candidate_of,
     failure_of,
-    naive_utc,
     run_of,
     stored_result_of,
     window_of,
@@ -30,20 +31,22 @@ class Shelves:
     def __init__(self, path: Path, connection: duckdb.DuckDBPyConnection) -> None:
         self._path = path
         self._connection = connection
+        self._lock = Lock()
+        self._kept: Kept | None = None
 
     def windows(self, key: Key) -> dict[Candidate, tuple[Window, ...]]:
         """Return each candidate's batches in order, as far as they are contiguous from 0."""
-        found: dict[Candidate, list[Window]] = {}
-        for row in self._rows(statements.WINDOWS, key.model_dump()):
-            window = window_of(row)
-            batches = found.setdefault(window.candidate, [])
-            if window.start == sum(len(batch.correct) for batch in batches):
-                batches.append(window)
-        return {candidate: tuple(batches) for candidate, batches in found.items() if batches}
+        with self._known(key) as known:
+            if known.batches is None:
+                known.batches = Batches(map(window_of, self._rows(statements.WINDOWS, key)))
+            return known.batches.in_order()
 
     def setups(self, key: Key) -> dict[Candidate, Setup]:
         """Return each candidate's newest set-up."""
-        return self._setups(statements.LATEST_SETUPS, key)
+        with self._known(key) as known:
+            if known.setups is None:
+                known.setups = self._setups(statements.LATEST_SETUPS, key)
+            return dict(known.setups)
 
     def first_setups(self, key: Key) -> dict[Candidate, Setup]:
         """Return each candidate's set-up from scratch: the one that fitted the longest."""
@@ -51,7 +54,7 @@ class Shelves:
 
     def last_measured(self, key: Key) -> dict[Candidate, datetime]:
         """Return when each candidate's newest batch was measured."""
-        rows = self._rows(statements.LAST_MEASURED, key.model_dump())
+        rows = self._rows(statements.LAST_MEASURED, key)
         return {candidate_of(row): aware_utc(row["at"]) for row in rows}
 
     def finished(self, machine: str, asked: str) -> datetime | None:
@@ -64,17 +67,20 @@ class Shelves:
         return None if at is None else aware_utc(at)
 
     def _setups(self, query: str, key: Key) -> dict[Candidate, Setup]:
-        rows = self._rows(query, key.model_dump())
+        rows = self._rows(query, key)
         setups = [Setup.model_validate_json(str(row["payload"])) for row in rows]
         return {setup.candidate: setup for setup in setups}
 
     def failures(self, key: Key, *, since: datetime) -> dict[Candidate, Failure]:
         """Return each candidate's newest failure after a time, unless it has answered since."""
-        rows = self._rows(
-            statements.LATEST_FAILURES, {**key.model_dump(), "since": naive_utc(since)}
-        )
-        failures = [failure_of(row) for row in rows]
-        return {failure.candidate: failure for failure in failures}
+        with self._known(key) as known:
+            if known.failures is None:
+                known.failures = {
+                    candidate_of(row): Failed(failure_of(row), aware_utc(row["measured_at"]))
+                    for row in self._rows(statements.LATEST_FAILURES, key)
+                }
+            found = known.failures.items()
+            return {candidate: failed.failure for candidate, failed in found if failed.at >= since}
 
     def speed(self, machine: str) -> str | None:
         """Return a machine's newest micro-benchmark as recorded, or None."""
@@ -98,8 +104,17 @@ class Shelves:
         """Return what is known of each candidate, greenest first on each dataset and machine."""
         return [stored_result_of(row) for row in self._rows(statements.LISTING, {})]
 
-    def _rows(self, query: str, parameters: Mapping[str, object]) -> list[Row]:
+    @contextmanager
+    def _known(self, key: Key) -> Iterator[Kept]:
+        """Hand out what is kept under a key, and let nobody write meanwhile."""
+        with self._lock:
+            if self._kept is None or self._kept.key != key:
+                self._kept = Kept(key)
+            yield self._kept
+
+    def _rows(self, query: str, parameters: Key | Mapping[str, object]) -> list[Row]:
+        given = parameters.model_dump() if isinstance(parameters, Key) else dict(parameters)
         with explained(self._path), closing(self._connection.cursor()) as cursor:
-            cursor.execute(query, dict(parameters))
+            cursor.execute(query, given)
             names = [column[0] for column in cursor.description or ()]
             return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

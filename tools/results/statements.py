@@ -77,10 +77,9 @@ ORDER BY trial
 """
 
 LATEST_FAILURES = """
-SELECT model, revision, strategy, tactics, kind, reason
+SELECT model, revision, strategy, tactics, kind, reason, measured_at
 FROM trial JOIN candidate USING (candidate) JOIN failure USING (trial)
 WHERE dataset_sha256 = $dataset_sha256 AND machine = $machine AND device = $device
-    AND measured_at >= $since
     AND NOT EXISTS (FROM batch
         WHERE batch.trial = failure.trial AND batch.measured_at > failure.measured_at)
 QUALIFY row_number() OVER (PARTITION BY trial ORDER BY measured_at DESC, failure.rowid DESC) = 1

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from threading import Lock
 from typing import Self
 
 import duckdb
@@ -58,7 +57,6 @@ class Store(Shelves):
     ) -> None:
         super().__init__(path, connection)
         self._clock = clock
-        self._lock = Lock()
 
     def __enter__(self) -> Self:
         return self
@@ -106,6 +104,8 @@ class Store(Shelves):
             cursor.execute(
                 statements.INSERT_SETUP, {**setup_row(setup), "trial": trial, "at": self._now()}
             )
+        with self._known(key) as known:
+            known.setups = None
 
     def record_window(self, key: Key, window: Window) -> None:
         """Remember a batch; one that overlaps what is stored already is ignored."""
@@ -120,6 +120,8 @@ class Store(Shelves):
                 mode="json", include={"start", "predicted", "correct", "latency_s"}
             )
             cursor.execute(statements.INSERT_PREDICTIONS, {"trial": trial, **answers})
+        with self._known(key) as known:
+            known.answered(window)
 
     def record_failure(self, key: Key, failure: Failure) -> None:
         """Remember that a candidate could not run, and why."""
@@ -132,6 +134,8 @@ class Store(Shelves):
                     "at": self._now(),
                 },
             )
+        with self._known(key) as known:
+            known.failures = None
 
     def record_experiment(self, experiment: str, key: Key, payload: str) -> None:
         """Remember that a controlled experiment was begun; `payload` is its design as JSON."""

@@ -1,3 +1,4 @@
+import os
 import subprocess
 import sys
 import textwrap
@@ -22,6 +23,35 @@ def test_cpu_time_counts_the_children_that_were_waited_for():
     before = process.cpu_s()
     (spent,) = said_by("import time\nwhile time.process_time() < 0.3: pass\nprint(0.3)")
     assert process.cpu_s() - before >= spent
+
+
+@LINUX
+def test_cpu_time_of_what_was_started_counts_the_living_the_ended_and_their_children():
+    """A program burns 0.3 s, starts one that burns 0.2 s, and waits; both live when it is read."""
+    burn = "import time\nwhile time.process_time() < {}: pass\nprint(flush=True)\n"
+    child = f"{burn.format(0.2)}import sys; sys.stdin.read()"
+    start = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {child!r}])"
+    script = burn.format(0.3) + start
+    before = process.started_cpu_s()
+    with subprocess.Popen(
+        [sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as started:
+        assert started.stdout.readline() == b"\n"
+        assert started.stdout.readline() == b"\n"
+        living_s = process.started_cpu_s() - before
+        assert slow_look() == quick_look()
+        started.stdin.close()
+    ended_s = process.started_cpu_s() - before
+    # The living are counted in ticks of 0.01 s.
+    assert 0.48 <= living_s <= ended_s + 0.04
+
+
+def quick_look() -> set[int]:
+    return set(process._descendants(os.getpid()))
+
+
+def slow_look() -> set[int]:
+    return set(process._descendants_slowly())
 
 
 def test_the_age_of_a_process_counts_from_its_start_and_not_from_the_import():
