@@ -45,6 +45,7 @@ Task = Literal[
     "object-detection",
     "tabular-classification",
 ]
+_LIST_TIMEOUT_S = 5.0
 _LONGEST_ANSWER_TOKENS = 800
 _USUAL = 95
 
@@ -88,7 +89,7 @@ class OpenAIReader:
     def __init__(self, settings: Settings) -> None:
         from langchain_openai import ChatOpenAI
 
-        self._model = ChatOpenAI(
+        chat = ChatOpenAI(
             model=settings.llm_model,
             base_url=settings.llm_base_url,
             api_key=settings.llm_api_key,
@@ -98,7 +99,23 @@ class OpenAIReader:
             max_completion_tokens=_LONGEST_ANSWER_TOKENS,
             use_responses_api=False,
             stream_usage=False,
-        ).with_structured_output(_schema(), method="json_schema")
+        )
+        self._client = chat.root_async_client
+        self._model = chat.with_structured_output(_schema(), method="json_schema")
+
+    async def models(self) -> list[str]:
+        """Return the models that the server says it has; none of them reads anything.
+
+        Raises:
+            UnusableAnswerError: it cannot be reached, or refuses.
+
+        """
+        try:
+            return [model.id async for model in self._client.models.list(timeout=_LIST_TIMEOUT_S)]
+        except Exception as error:  # as below
+            raise UnusableAnswerError(
+                f"its server cannot be asked ({type(error).__name__}: {error})"[:200]
+            ) from error
 
     async def read(self, text: str) -> Request:
         """Return what a text asks for.

@@ -1,5 +1,6 @@
 """`greenrunner doctor`: the checks as a list or JSON."""
 
+import asyncio
 import json
 import sys
 
@@ -13,7 +14,7 @@ _SIGNS = {"ok": "ok", "limited": "limited", "broken": "BROKEN"}
 
 def show(*, as_json: bool) -> int:
     """Print every check; return 1 if something a search relies on is broken, else 0."""
-    checks = checkup(load_settings())
+    checks = asyncio.run(checkup(load_settings()))
     if as_json:
         rows = [check.model_dump() for check in checks]
         sys.stdout.write(json.dumps({"checks": rows}, indent=2) + "\n")

@@ -136,12 +136,12 @@ async def test_a_search_on_the_gpu_that_is_here_stores_what_the_gpu_did(
         (True, (), "ok", "; no GPU found"),
     ],
 )
-def test_the_doctor_names_the_gpus_and_says_why_one_is_of_no_use(
+async def test_the_doctor_names_the_gpus_and_says_why_one_is_of_no_use(
     nvml, monkeypatch, tmp_path, torch_has_code, gpus, status, said
 ):
     nvml(*gpus)
     if torch_has_code:
         torch_built_for_cuda(monkeypatch.setattr)
-    (found,) = (one for one in checkup(Settings(home=tmp_path)) if one.name == "device")
+    (found,) = (one for one in await checkup(Settings(home=tmp_path)) if one.name == "device")
     assert found.status == status
     assert said in found.text

@@ -83,7 +83,8 @@ def test_the_doctor_looks_at_everything(run, stored):
     assert shown.returncode == 0
     told = {check["name"]: check for check in as_json["checks"]}
     assert list(told) == [
-        *("Python", "torch", "device", "energy", "home", "store", "weights", "disk"),
+        *("Python", "torch", "device", "energy", "self-test", "load", "home", "store"),
+        *("weights", "index", "hub", "language model", "disk"),
     ]
     assert all(f"{name}: " in shown.stdout for name in told)
     assert told["store"]["text"] == "3 results, 224 answers"

@@ -1,10 +1,16 @@
 """Foreign load: what others on this machine computed while something was measured."""
 
+import asyncio
+import os
 from time import perf_counter
 
 import psutil
 
 from tools.bench import process
+from tools.domain import Value
+
+_MOST_NAMED = 3
+_LEAST_NAMED_CORES = 0.1
 
 
 class LoadWatch:
@@ -31,3 +37,39 @@ def _busy_s() -> float:
     # Linux counts the time of guests in `user` and `nice` too, and waiting for a disk is idle.
     skipped = {"idle", "iowait", "guest", "guest_nice"}
     return float(sum(s for name, s in times._asdict().items() if name not in skipped))
+
+
+class Busy(Value):
+    """Another program that computes, and how many cores it keeps busy."""
+
+    pid: int
+    name: str
+    cores: float
+
+
+async def busiest(watched_s: float = 2.0) -> list[Busy]:
+    """Return who else computes on this machine, the busiest first; this process's own are left out.
+
+    Programs of other users and containers may be hidden from us.
+    """
+    before, started = _cpu_s_by_process(), perf_counter()
+    await asyncio.sleep(watched_s)
+    wall_s = perf_counter() - started
+    found = [
+        Busy(pid=pid, name=name, cores=(cpu_s - before[pid, name]) / wall_s)
+        for (pid, name), cpu_s in _cpu_s_by_process().items()
+        if (pid, name) in before
+    ]
+    found.sort(key=lambda one: -one.cores)
+    return [one for one in found[:_MOST_NAMED] if one.cores >= _LEAST_NAMED_CORES]
+
+
+def _cpu_s_by_process() -> dict[tuple[int, str], float]:
+    me = psutil.Process()
+    own = {os.getpid(), *(child.pid for child in me.children(recursive=True))}
+    found = {}
+    for one in psutil.process_iter(["pid", "name", "cpu_times"]):
+        times = one.info["cpu_times"]
+        if times is not None and one.info["pid"] not in own:
+            found[one.info["pid"], str(one.info["name"])] = float(times.user + times.system)
+    return found

@@ -56,6 +56,7 @@ def rungs(power: Power, *, root: Path = _ROOT) -> list[Rung]:
     except CounterError as error:
         gpus = [_missing("GPU", error)]
     low, mid, high = power.w_per_core
+    least, _, most = power.w_per_gib
     return [
         _rung("whole chip", partial(open_soc, "cpu", root)),
         *gpus,
@@ -63,7 +64,10 @@ def rungs(power: Power, *, root: Path = _ROOT) -> list[Rung]:
         Rung(
             name="model",
             status="ready",
-            why=f"CPU seconds at {low:g} to {high:g} (mid {mid:g}) W per core; {power.source}",
+            why=(
+                f"CPU seconds at {low:g} to {high:g} (mid {mid:g}) W per core, and memory at "
+                f"{least:g} to {most:g} W per GiB; {power.source}"
+            ),
         ),
     ]
 

@@ -63,7 +63,10 @@ def test_every_rung_says_what_it_is_or_why_it_is_not_there(gpus, cpus, power, ro
         Rung(
             name="model",
             status="ready",
-            why="CPU seconds at 2 to 12 (mid 5) W per core; hand-made",
+            why=(
+                "CPU seconds at 2 to 12 (mid 5) W per core, and memory at 0 to 0 W per GiB; "
+                "hand-made"
+            ),
         ),
     ]
 
