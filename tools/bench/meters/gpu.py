@@ -8,6 +8,7 @@ the same only where `CUDA_DEVICE_ORDER` is `PCI_BUS_ID`: workers are handed that
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tools.bench.devices import index_of, named
 from tools.bench.meters.counter import Count, Counter, CounterError, quiet_drivers
 
 if TYPE_CHECKING:
@@ -23,12 +24,6 @@ _AMD_ERROR = 0.15
 _UPDATE_S = 0.1
 
 
-def gpu_index(device: str) -> int | None:
-    """Return the number of the GPU in `cuda` (the first) or `cuda:1`; None for other devices."""
-    kind, _, index = device.partition(":")
-    return int(index or 0) if kind == "cuda" else None
-
-
 def open_gpu(device: str, root: Path) -> Counter:
     """Return the counter of one GPU and of no other.
 
@@ -36,22 +31,22 @@ def open_gpu(device: str, root: Path) -> Counter:
         CounterError: there is no such GPU, or it has no counter.
 
     """
-    index = gpu_index(device) or 0
+    index = index_of(device) or 0
     gpus = _visible(root)
     if index >= len(gpus):
-        there = f"cuda:0 to cuda:{len(gpus) - 1}" if len(gpus) > 1 else "cuda:0 alone"
-        raise CounterError(f"there is no GPU {index} here", f"Zeus sees {there}")
+        there = ", ".join(map(named, range(len(gpus))))
+        raise CounterError(f"there is no {device} here", f"Zeus sees {there or 'none'}")
     with quiet_drivers():
         name = gpus.get_name(index)
         if not gpus.supports_get_total_energy_consumption(index):
             raise CounterError(
-                f"{name} (cuda:{index}) has no energy counter that Zeus trusts",
+                f"{name} ({named(index)}) has no energy counter that Zeus trusts",
                 "NVIDIA's GPUs have one since Volta, and AMD's must agree with the power they show",
             )
         gpus.get_total_energy_consumption(index)
     return Counter(
         name="Zeus GPU counter",
-        about=f"{name} (cuda:{index})",
+        about=f"{name} ({named(index)})",
         components=("gpu",),
         relative_error=_AMD_ERROR if _are_amd(gpus) else _NVIDIA_ERROR,
         update_s=_UPDATE_S,
@@ -60,22 +55,13 @@ def open_gpu(device: str, root: Path) -> Counter:
 
 
 def gpu_devices(root: Path) -> list[str]:
-    """Return the devices `cuda:0` and on that Zeus sees.
+    """Return the devices that are GPUs which Zeus sees.
 
     Raises:
         CounterError: it sees none.
 
     """
-    return [f"cuda:{index}" for index in range(len(_visible(root)))]
-
-
-def has_gpu_counter(device: str = "cuda", *, root: Path = Path("/")) -> bool:
-    """Say whether Zeus finds the GPU and can meter it."""
-    try:
-        open_gpu(device, root)
-    except CounterError:
-        return False
-    return True
+    return [named(index) for index in range(len(_visible(root)))]
 
 
 def _visible(root: Path) -> "GPUs":

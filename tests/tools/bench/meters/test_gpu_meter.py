@@ -1,10 +1,12 @@
+import pynvml
 import pytest
 import zeus.device.gpu as zeus_gpu
 import zeus.device.gpu.amd as zeus_amd
-from fake_drivers import Card, fake_amdsmi, install_nvml
+from fake_amdsmi import Card, fake_amdsmi
+from fake_gpu import FakeGpu
 from fakes import FakeGPUs
 
-from tools.bench.meters import best_meter, has_gpu_counter
+from tools.bench.meters import best_meter
 from tools.domain import Interval
 
 
@@ -34,28 +36,25 @@ def test_only_the_gpu_that_the_device_names_is_metered(gpus, metering, clock, de
     assert meter.end().energy.mid == energy_j
 
 
-def test_a_gpu_that_is_not_there_is_not_metered(gpus, metering, root):
-    assert not has_gpu_counter("cuda:2", root=root)
+def test_a_gpu_that_is_not_there_is_not_metered(gpus, metering):
     about = metering("cuda:2").about
     assert about.name == "modelled"
     assert about.components == ("gpu", "cpu", "memory")
-    assert about.better == "There is no GPU 2 here: Zeus sees cuda:0 to cuda:1."
+    assert about.better == "There is no cuda:2 here: Zeus sees cuda, cuda:1."
 
 
-def test_a_gpu_is_not_metered_for_work_on_the_cpu(gpus, metering, root):
-    assert has_gpu_counter(root=root)
+def test_a_gpu_is_not_metered_for_work_on_the_cpu(gpus, metering):
     assert metering("cpu").about.name == "modelled"
 
 
-def test_where_there_is_no_gpu_none_is_metered(metering, root):
-    assert not has_gpu_counter(root=root)
+def test_where_there_is_no_gpu_none_is_metered(metering):
     assert metering().about.better == "There is no NVIDIA or AMD GPU here."
 
 
 def test_a_gpu_without_an_energy_counter_is_modelled(monkeypatch, metering, clock):
     monkeypatch.setattr(zeus_gpu, "_gpus", FakeGPUs(counts=False))
     meter = metering()
-    assert "Fake GPU (cuda:0) has no energy counter" in meter.about.better
+    assert "Fake GPU (cuda) has no energy counter" in meter.about.better
     assert "since Volta" in meter.about.better
     meter.begin()
     clock.go_on(2)
@@ -87,28 +86,28 @@ class TestNvidia:
     """Zeus's real classes on a fake NVML."""
 
     @pytest.fixture
-    def cards(self, monkeypatch):
-        found = [Card("NVIDIA A"), Card("NVIDIA B"), Card("NVIDIA Pascal", counts_truly=False)]
-        install_nvml(monkeypatch, found)
+    def found(self, nvml, monkeypatch):
+        gpus = FakeGpu("A"), FakeGpu("B"), FakeGpu("Pascal", counts_energy=False)
+        nvml(*gpus)
         monkeypatch.setattr(zeus_gpu, "nvml_is_available", lambda: True)
-        return found
+        return gpus
 
-    def test_the_second_of_three_is_read(self, cards, metering, clock):
+    def test_the_second_of_three_is_read(self, found, metering, clock):
         meter = metering("cuda:1")
         meter.begin()
-        cards[0].energy_j += 1_000
-        cards[1].energy_j += 60
+        found[0].energy_j = lambda: 2_000
+        found[1].energy_j = lambda: 1_060
         clock.go_on(2)
         assert meter.end().energy == Interval(low=54, mid=60, high=66, provenance="measured")
 
     def test_numbers_count_what_cuda_visible_devices_shows(
-        self, cards, monkeypatch, metering, clock
+        self, found, monkeypatch, metering, clock
     ):
         monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "2,1")
-        assert "NVIDIA Pascal (cuda:0) has no energy counter" in metering("cuda").about.better
+        assert "Pascal (cuda) has no energy counter" in metering("cuda").about.better
         meter = metering("cuda:1")
         meter.begin()
-        cards[1].energy_j += 60
+        found[1].energy_j = lambda: 1_060
         clock.go_on(2)
         assert meter.end().energy.mid == 60
         assert metering("cuda:2").about.name == "modelled"
@@ -121,16 +120,19 @@ class TestNvidia:
             ("", "set to an empty string"),
         ],
     )
-    def test_what_zeus_cannot_read_there_is_said(self, cards, monkeypatch, metering, visible, says):
+    def test_what_zeus_cannot_read_there_is_said(self, found, monkeypatch, metering, visible, says):
         monkeypatch.setenv("CUDA_VISIBLE_DEVICES", visible)
         assert metering().about.name == "modelled"
         assert says in metering().about.better
 
-    def test_a_lost_gpu_is_modelled(self, cards, metering, clock):
+    def test_a_gpu_that_nvml_has_lost_is_modelled(self, found, metering, clock):
+        def lost():
+            raise pynvml.NVMLError(pynvml.NVML_ERROR_GPU_IS_LOST)
+
         meter = metering()
         meter.begin()
         clock.go_on(2)
-        cards[0].lost = True
+        found[0].energy_j = lost
         assert meter.end().energy.provenance == "modelled"
 
 
@@ -162,7 +164,7 @@ class TestAmd:
     def test_a_counter_that_disagrees_with_the_power_is_not_used(self, cards, metering):
         cards[1].counts_truly = False
         assert metering("cuda").about.name == "modelled"
-        assert "AMD first (cuda:0) has no energy counter" in metering("cuda").about.better
+        assert "AMD first (cuda) has no energy counter" in metering("cuda").about.better
         assert metering("cuda:1").about.name == "Zeus GPU counter"
 
 

@@ -57,7 +57,7 @@ def test_every_rung_says_what_it_is_or_why_it_is_not_there(gpus, cpus, power, ro
             status="refused",
             why="No observable SoC was found on the current machine (ZeusSoCInitError)",
         ),
-        Rung(name="GPU cuda:0", status="read", why="Fake GPU (cuda:0); a value every 0.1 s, ±5 %"),
+        Rung(name="GPU cuda", status="read", why="Fake GPU (cuda); a value every 0.1 s, ±5 %"),
         Rung(name="GPU cuda:1", status="read", why="Fake GPU (cuda:1); a value every 0.1 s, ±5 %"),
         Rung(name="RAPL", status="read", why="CPU packages: 2; a value every 0.001 s, ±10 %"),
         Rung(

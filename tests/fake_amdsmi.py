@@ -1,49 +1,18 @@
-"""Fake GPU drivers below Zeus's real classes: functions of `pynvml`, a module like `amdsmi`."""
+"""A fake of AMD's driver library below Zeus's real classes; NVIDIA's is in `fake_gpu`."""
 
 from dataclasses import dataclass
 from types import SimpleNamespace
 
-import pynvml
-
 
 @dataclass
 class Card:
-    """A GPU as its driver sees it."""
+    """A GPU of AMD's as its driver sees it."""
 
     name: str
     energy_j: float = 1_000.0
     power_w: float = 50.0
     counts_truly: bool = True
-    """NVIDIA: it is a Volta or later. AMD: its counter agrees with its power."""
-    lost: bool = False
-
-
-def install_nvml(monkeypatch, cards: list[Card]) -> None:
-    """Let NVML show these cards."""
-
-    def refuse(*_: object) -> None:
-        raise pynvml.NVMLError(pynvml.NVML_ERROR_NOT_SUPPORTED)
-
-    def energy_mj(card: Card) -> int:
-        if card.lost:
-            raise pynvml.NVMLError(pynvml.NVML_ERROR_GPU_IS_LOST)
-        return round(card.energy_j * 1_000)
-
-    def architecture(card: Card) -> int:
-        return pynvml.NVML_DEVICE_ARCH_VOLTA - (not card.counts_truly)
-
-    functions = {
-        "nvmlInit": lambda: None,
-        "nvmlShutdown": lambda: None,
-        "nvmlDeviceGetCount": lambda: len(cards),
-        "nvmlDeviceGetHandleByIndex": lambda index: cards[index],
-        "nvmlDeviceGetC2cModeInfoV": refuse,
-        "nvmlDeviceGetName": lambda card: card.name,
-        "nvmlDeviceGetArchitecture": architecture,
-        "nvmlDeviceGetTotalEnergyConsumption": energy_mj,
-    }
-    for name, function in functions.items():
-        monkeypatch.setattr(pynvml, name, function)
+    """Its counter agrees with its power."""
 
 
 class AmdSmiError(Exception):
@@ -67,8 +36,6 @@ def fake_amdsmi(cards: list[Card], hip_order: list[int]) -> SimpleNamespace:
             card.energy_j += card.power_w * wall_s * (1 if card.counts_truly else 1_000)
 
     def energy_count(card: Card) -> dict[str, float]:
-        if card.lost:
-            raise AmdSmiError
         return {"energy_accumulator": card.energy_j * 1e6 / 15.3, "counter_resolution": 15.3}
 
     return SimpleNamespace(
