@@ -2,10 +2,11 @@
 
 import pytest
 
+from tools.bench.accelerators import NoAccelerator
 from tools.bench.answerers import Data
 from tools.bench.meters import Reading
 from tools.bench.protocol import Serve
-from tools.bench.windows import serve
+from tools.bench.windows import Instruments, serve
 from tools.domain import Interval, Metering
 
 
@@ -35,7 +36,8 @@ def window(films_job):
 
     def serving(script):
         order = Serve(start=0, n=2, most_s=0.2)
-        return serve(films_job, order, lambda _: 0, data, Scripted(script))
+        instruments = Instruments(Scripted(script), NoAccelerator())
+        return serve(films_job, order, lambda _: 0, data, instruments)
 
     return serving
 

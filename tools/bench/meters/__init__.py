@@ -8,7 +8,6 @@ as the candidate's. Its `ZeusMonitor` takes 150 more (pandas), so its devices ar
 
 from tools.bench.meters.counter import Counter, CounterError
 from tools.bench.meters.counting import CountingMeter
-from tools.bench.meters.gpu import has_gpu_counter
 from tools.bench.meters.ladder import Rung, best_meter, rungs
 from tools.bench.meters.modelled import MODELLED, ModelledMeter, until_now
 from tools.bench.meters.reading import Meter, Reading, total
@@ -23,7 +22,6 @@ __all__ = [
     "Reading",
     "Rung",
     "best_meter",
-    "has_gpu_counter",
     "rungs",
     "total",
     "until_now",

@@ -8,6 +8,7 @@ the same only where `CUDA_DEVICE_ORDER` is `PCI_BUS_ID`: workers are handed that
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tools.bench.devices import index_of
 from tools.bench.meters.counter import Count, Counter, CounterError, quiet_drivers
 
 if TYPE_CHECKING:
@@ -23,12 +24,6 @@ _AMD_ERROR = 0.15
 _UPDATE_S = 0.1
 
 
-def gpu_index(device: str) -> int | None:
-    """Return the number of the GPU in `cuda` (the first) or `cuda:1`; None for other devices."""
-    kind, _, index = device.partition(":")
-    return int(index or 0) if kind == "cuda" else None
-
-
 def open_gpu(device: str, root: Path) -> Counter:
     """Return the counter of one GPU and of no other.
 
@@ -36,7 +31,7 @@ def open_gpu(device: str, root: Path) -> Counter:
         CounterError: there is no such GPU, or it has no counter.
 
     """
-    index = gpu_index(device) or 0
+    index = index_of(device) or 0
     gpus = _visible(root)
     if index >= len(gpus):
         there = f"cuda:0 to cuda:{len(gpus) - 1}" if len(gpus) > 1 else "cuda:0 alone"
@@ -67,15 +62,6 @@ def gpu_devices(root: Path) -> list[str]:
 
     """
     return [f"cuda:{index}" for index in range(len(_visible(root)))]
-
-
-def has_gpu_counter(device: str = "cuda", *, root: Path = Path("/")) -> bool:
-    """Say whether Zeus finds the GPU and can meter it."""
-    try:
-        open_gpu(device, root)
-    except CounterError:
-        return False
-    return True
 
 
 def _visible(root: Path) -> "GPUs":

@@ -6,9 +6,10 @@ from pathlib import Path
 from time import perf_counter
 from typing import Literal
 
+from tools.bench.devices import index_of
 from tools.bench.meters.counter import Counter, CounterError, sentence
 from tools.bench.meters.counting import CountingMeter
-from tools.bench.meters.gpu import gpu_devices, gpu_index, open_gpu
+from tools.bench.meters.gpu import gpu_devices, open_gpu
 from tools.bench.meters.modelled import ModelledMeter
 from tools.bench.meters.rapl import open_rapl
 from tools.bench.meters.reading import Meter
@@ -75,7 +76,7 @@ def _counters(device: str, root: Path) -> tuple[list[Counter], str]:
     except CounterError as no_chip:
         if device == "cpu":
             return _host_counters(root, no_chip)
-        if gpu_index(device) is None:
+        if index_of(device) is None:
             return [], no_chip.sentence
         return _gpu_counters(device, root, no_chip)
     return [chip], sentence(chip.lacks)
