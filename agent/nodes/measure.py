@@ -53,7 +53,7 @@ async def measure(state: State, runtime: Runtime[Services]) -> State:
         _record(outcome, known, services)
     spent = Spent(
         wall_s=monotonic() - started,
-        energy_j=_energy_j(outcome) + (process_time() - cpu_s) * services.power.w_per_core[1],
+        energy_j=outcome.energy_j + (process_time() - cpu_s) * services.power.w_per_core[1],
         downloads_bytes=tally.downloads_bytes,
     )
     return {
@@ -162,8 +162,3 @@ def _record(outcome: Outcome, known: Known, services: Services) -> None:
 
 def _is_budgets_fault(failure: Failure, left_s: float, services: Services) -> bool:
     return failure.kind == "timed_out" and left_s < services.settings.hang_s
-
-
-def _energy_j(outcome: Outcome) -> float:
-    readings = [one.energy.mid for one in (outcome.setup, outcome.window) if one is not None]
-    return sum(readings)

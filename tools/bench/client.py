@@ -32,6 +32,12 @@ class Outcome(Value):
     failure: Failure | None = None
     wall_s: float
 
+    @property
+    def energy_j(self) -> float:
+        """Joules of all that was read; a worker that failed before it was ready tells none."""
+        parts = (self.preload, self.setup, self.window)
+        return sum(part.energy.mid for part in parts if part is not None)
+
 
 @dataclass
 class _Paid:

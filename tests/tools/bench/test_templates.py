@@ -110,6 +110,9 @@ async def test_the_first_worker_pays_for_the_template_and_both_are_forked(quick,
     assert first.preload.energy.mid >= 5 * first.preload.cpu_s
     assert 30e6 < first.preload.rss_bytes < 150e6
     assert second.preload is again.preload is None
+    parts = (first.preload, first.setup, first.window)
+    assert first.energy_j == pytest.approx(sum(part.energy.mid for part in parts))
+    assert again.energy_j == again.window.energy.mid
     assert not lives(template)
 
 
