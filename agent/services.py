@@ -109,7 +109,9 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
     free = psutil.virtual_memory().available
     with open_store(settings.home / "results.duckdb") as store:
         bench = Bench(
-            settings.worker_environment(), most_resident_bytes=int(free * _RESIDENT_SHARE)
+            settings.worker_environment(),
+            most_resident_bytes=int(free * _RESIDENT_SHARE),
+            templates=not settings.fresh_workers,
         )
         async with bench:
             assumed = power(settings)

@@ -30,6 +30,7 @@ class Settings(BaseSettings):
     warm_up_s: float = Field(default=2.0, ge=0, description="warm-up of a candidate, at least")
     fit_examples: int = Field(default=2_000, ge=10, description="most examples a head is fitted on")
     search_wall_s: float = Field(default=300.0, gt=0, description="time a search has by default")
+    fresh_workers: bool = Field(default=False, description="fork no worker from a warm template")
     hang_s: float = Field(default=600.0, gt=0, description="a silent worker is ended after this")
     llm: Literal["openai"] | None = Field(default=None, description="what reads requests")
     llm_base_url: str | None = Field(default=None, description="a server of OpenAI's protocol")

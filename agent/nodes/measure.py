@@ -188,6 +188,6 @@ def _is_budgets_fault(failure: Failure, left_s: float, services: Services) -> bo
 
 def _energy_j(outcome: Outcome, effort: Effort, *, w_per_core: float) -> float:
     """Return what a step took: as read, and by CPU time where a worker ended before it could."""
-    readings = [one.energy.mid for one in (outcome.setup, outcome.window) if one is not None]
-    unread_cpu_s = effort.own_cpu_s + (0.0 if readings else effort.workers_cpu_s)
-    return sum(readings) + unread_cpu_s * w_per_core
+    was_read = outcome.setup is not None or outcome.window is not None
+    unread_cpu_s = effort.own_cpu_s + (0.0 if was_read else effort.workers_cpu_s)
+    return outcome.energy_j + unread_cpu_s * w_per_core

@@ -1,44 +1,69 @@
-"""The parent's side of worker processes: start, order, wait, keep resident, end.
+"""The parent's side of measuring: one batch at a time, in workers that stay resident.
 
-The parent awaits and never polls. One batch runs at a time; workers of candidates still in the race
-stay resident while memory allows, and the least recently used goes first.
+Workers of candidates still in the race stay while memory allows; templates that no worker was
+forked from go first, then the worker least recently used.
 """
 
 import asyncio
-import contextlib
-import os
-import signal
 import sys
-import tempfile
 from collections import OrderedDict
 from collections.abc import Mapping
+from dataclasses import dataclass
 from time import perf_counter
-from typing import IO, Self
+from typing import Self
 
 from tools.bench import failing
-from tools.bench.protocol import Job, Reply, Serve
-from tools.domain import Failure, Setup, Value, Window
-
-# A reply to a batch of 64 examples is some 10 kB; the stream's default limit is 64 KiB.
-_LONGEST_REPLY_BYTES = 2**24
+from tools.bench.launching import fresh
+from tools.bench.protocol import Job, Preload, Serve
+from tools.bench.templates import TemplateEndedError, Templates
+from tools.bench.workers import Worker, WorkerEndedError
+from tools.domain import Failure, Runtime, Setup, Value, Window
 
 
 class Outcome(Value):
-    """What came of one step; `setup` only where a worker was started for it."""
+    """What came of one step; `setup` only where a worker was started for it.
 
+    `preload` is what starting a template for that took: it comes on top of the set-up.
+    """
+
+    preload: Preload | None = None
     setup: Setup | None = None
     window: Window | None = None
     failure: Failure | None = None
     wall_s: float
 
+    @property
+    def energy_j(self) -> float:
+        """Joules of all that was read; a worker that failed before it was ready tells none."""
+        parts = (self.preload, self.setup, self.window)
+        return sum(part.energy.mid for part in parts if part is not None)
+
+
+@dataclass
+class _Paid:
+    """What a step took so far."""
+
+    preload: Preload | None = None
+    setup: Setup | None = None
+    from_template: bool = False
+
 
 class Bench:
-    """A pool of resident workers. Use as an async context manager; leaving it ends them all."""
+    """A pool of resident workers. Use as an async context manager; leaving it ends them all.
 
-    def __init__(self, environment: Mapping[str, str], *, most_resident_bytes: int) -> None:
+    With `templates` a worker is forked from a warm template of its runtime where the system allows
+    it; without, each is a fresh process.
+    """
+
+    def __init__(
+        self, environment: Mapping[str, str], *, most_resident_bytes: int, templates: bool = True
+    ) -> None:
         self._environment = dict(environment)
         self._most_resident_bytes = most_resident_bytes
-        self._workers: OrderedDict[str, _Worker] = OrderedDict()
+        self._workers: OrderedDict[str, Worker] = OrderedDict()
+        # Elsewhere libraries of the system may not survive a fork (macOS), or there is none.
+        self._forks = templates and sys.platform == "linux"
+        self._templates = Templates(self._environment)
         self._turn = asyncio.Lock()
 
     async def __aenter__(self) -> Self:
@@ -57,33 +82,57 @@ class Bench:
             return await self._measure(job, order, timeout_s=timeout_s)
 
     async def _measure(self, job: Job, order: Serve, *, timeout_s: float) -> Outcome:
-        started = perf_counter()
-        key, setup = job.candidate.key, None
+        started, key, paid = perf_counter(), job.candidate.key, _Paid()
+        failure = window = None
         try:
             async with asyncio.timeout(timeout_s):
-                if key in self._workers and not self._workers[key].is_ready_for(job):
-                    await self.drop(key)
-                if key not in self._workers:
-                    await self._make_room()
-                    self._workers[key] = await _Worker.start(self._environment)
-                    setup = await self._workers[key].make_ready(job)
-                worker = self._workers[key]
-                self._workers.move_to_end(key)
+                worker = await self._ready(job, paid)
                 window = await worker.serve(order)
-            return Outcome(setup=setup, window=window, wall_s=perf_counter() - started)
         except TimeoutError:
             failure = Failure(
                 candidate=job.candidate,
                 kind="timed_out",
                 reason=f"it gave no answer within {timeout_s:.0f} s, so it was ended",
             )
-        except _WorkerEndedError as ended:
+        except WorkerEndedError as ended:
             failure = failing.failure(job.candidate, ended.returncode, ended.log)
-        except BaseException:
+        finally:
+            if window is None:
+                await self.drop(key)
+        return Outcome(
+            preload=paid.preload,
+            setup=paid.setup,
+            window=window,
+            failure=failure,
+            wall_s=perf_counter() - started,
+        )
+
+    async def _ready(self, job: Job, paid: _Paid) -> Worker:
+        """Return the candidate's worker, started and made ready if need be."""
+        key = job.candidate.key
+        if key in self._workers and not self._workers[key].is_ready_for(job):
             await self.drop(key)
-            raise
-        await self.drop(key)
-        return Outcome(setup=setup, failure=failure, wall_s=perf_counter() - started)
+        if key not in self._workers:
+            await self._make_room(job.runtime)
+            self._workers[key] = await self._start(job, paid)
+            setup = await self._workers[key].make_ready(job)
+            paid.setup = setup.model_copy(update={"from_template": paid.from_template})
+        self._workers.move_to_end(key)
+        return self._workers[key]
+
+    async def _start(self, job: Job, paid: _Paid) -> Worker:
+        """Start a worker, forked where it can be."""
+        template = await self._templates.get(job.runtime, job.power) if self._forks else None
+        if template is not None:
+            paid.preload = template.bill()
+            try:
+                worker = await Worker.start(template.fork)
+            except TemplateEndedError:
+                await self._templates.drop(job.runtime)
+            else:
+                paid.from_template = True
+                return worker
+        return await Worker.start(fresh(self._environment))
 
     def holds(self, key: str) -> bool:
         """Say whether a candidate's worker is up and ready."""
@@ -95,107 +144,19 @@ class Bench:
             await worker.end()
 
     async def close(self) -> None:
-        """End all workers."""
+        """End all workers, then the templates."""
         for key in list(self._workers):
             await self.drop(key)
+        await self._templates.close()
 
-    async def _make_room(self) -> None:
-        while self._workers and (
-            sum(worker.rss_bytes for worker in self._workers.values()) > self._most_resident_bytes
-        ):
-            await self.drop(next(iter(self._workers)))
-
-
-class _WorkerEndedError(Exception):
-    """The worker process ended on its own; `log` is the end of its standard error."""
-
-    def __init__(self, returncode: int, log: str) -> None:
-        super().__init__(returncode)
-        self.returncode = returncode
-        self.log = log
-
-
-class _Worker:
-    """One worker process."""
-
-    def __init__(self, process: asyncio.subprocess.Process, log: IO[bytes]) -> None:
-        self._process = process
-        self._log = log
-        self._job: Job | None = None
-        self._burial = asyncio.create_task(self._bury())
-        self.rss_bytes = 0
-
-    def is_ready_for(self, job: Job) -> bool:
-        """Say whether the process lives and answers for this job, not for one on other data."""
-        return self._process.returncode is None and self._job == job
-
-    @classmethod
-    async def start(cls, environment: Mapping[str, str]) -> Self:
-        """Start the process, in a group of its own."""
-        with contextlib.ExitStack() as until_up:
-            log = until_up.enter_context(tempfile.TemporaryFile())
-            process = await asyncio.create_subprocess_exec(
-                sys.executable,
-                "-P",  # a folder `tools` where the user stands must not be taken for this one
-                "-m",
-                "tools.bench.worker",
-                stdin=asyncio.subprocess.PIPE,
-                stdout=asyncio.subprocess.PIPE,
-                stderr=log,
-                env=environment,
-                start_new_session=True,
-                limit=_LONGEST_REPLY_BYTES,
-            )
-            until_up.pop_all()  # from here on it lives as long as the worker
-            return cls(process, log)
-
-    async def make_ready(self, job: Job) -> Setup:
-        """Hand over the job and wait until its candidate is loaded, fitted and warm."""
-        await self._say(job.model_dump_json())
-        setup = (await self._reply()).setup
-        assert setup is not None
-        self._job = job
-        self.rss_bytes = setup.rss_bytes
-        return setup
-
-    async def serve(self, order: Serve) -> Window:
-        """Have a batch answered."""
-        await self._say(order.model_dump_json())
-        window = (await self._reply()).window
-        assert window is not None
-        self.rss_bytes = window.memory_bytes
-        return window
-
-    async def end(self) -> None:
-        """End the process and all that it started."""
-        with self._log:
-            # Also after its own end: what it started may hold its pipe, and then it is not buried.
-            if not self._burial.done():
-                self._kill_group()
-            await self._burial
-            # Read to its end, the pipe closes now and not when the event loop is gone.
-            await self._process.communicate()
-
-    async def _bury(self) -> None:
-        """Wait until the process has ended, however it ends, then end what it started."""
-        await self._process.wait()
-        self._kill_group()
-
-    def _kill_group(self) -> None:
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(self._process.pid, signal.SIGKILL)
-
-    async def _say(self, line: str) -> None:
-        assert self._process.stdin is not None
-        with contextlib.suppress(ConnectionError):
-            self._process.stdin.write(line.encode() + b"\n")
-            await self._process.stdin.drain()
-
-    async def _reply(self) -> Reply:
-        assert self._process.stdout is not None
-        line = await self._process.stdout.readline()
-        if line:
-            return Reply.model_validate_json(line)
-        returncode = await self._process.wait()
-        self._log.seek(0)
-        raise _WorkerEndedError(returncode, self._log.read()[-4_000:].decode(errors="replace"))
+    async def _make_room(self, runtime: Runtime) -> None:
+        """End what is least useful to a worker of a runtime, until the rest is small enough."""
+        while True:
+            idle = self._templates.idle_bytes(but=runtime)
+            held = sum(worker.rss_bytes for worker in self._workers.values()) + sum(idle.values())
+            if held <= self._most_resident_bytes or not (idle or self._workers):
+                return
+            if idle:
+                await self._templates.drop(next(iter(idle)))
+            else:
+                await self.drop(next(iter(self._workers)))

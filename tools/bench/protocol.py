@@ -6,7 +6,7 @@ The worker reads one `Job` and replies with a `Setup`; then each `Serve` order i
 
 from pydantic import Field
 
-from tools.domain import Candidate, Runtime, Setup, Value, Window
+from tools.domain import Candidate, Interval, Runtime, Setup, Value, Window
 
 
 class Power(Value):
@@ -65,3 +65,12 @@ class Reply(Value):
 
     setup: Setup | None = None
     window: Window | None = None
+
+
+class Preload(Value):
+    """What starting a warm template cost, and the memory that it holds since."""
+
+    wall_s: float
+    cpu_s: float
+    energy: Interval
+    rss_bytes: int

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from jobs import with_head
 from worker_process import WorkerProcess
 
 from agent.settings import Settings
@@ -117,3 +118,9 @@ def job_for(real_home, dataset, tmp_path_factory) -> Callable[[str], Job]:
         )
 
     return job
+
+
+@pytest.fixture(scope="session")
+def quick(job_for) -> Job:
+    """Digits by their pixels, the head kept: ready in a moment."""
+    return with_head(job_for("pixels + logistic regression"))

@@ -3,18 +3,17 @@
 import asyncio
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
-import time
-from importlib.metadata import version
+from functools import partial
 from pathlib import Path
 
 import psutil
 import pytest
+from jobs import lend_head, named
+from watching import gone, lives, workers
 
-from tools.bench import heads
 from tools.bench.client import Bench
 from tools.bench.protocol import Serve
 from tools.domain import Candidate
@@ -38,55 +37,15 @@ def step(job, start=0, n=8):
     return Serve(start=start, n=n)
 
 
-def lives(pid):
-    return psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
-
-
-async def gone(pids, within_s=20.0):
-    """Wait for processes to end; say whether they did."""
-    deadline = time.monotonic() + within_s
-    while any(map(lives, pids)) and time.monotonic() < deadline:
-        await asyncio.sleep(0.02)
-    return not any(map(lives, pids))
-
-
-def workers():
-    return [
-        child.pid
-        for child in psutil.Process().children(recursive=True)
-        if child.status() != psutil.STATUS_ZOMBIE and "tools.bench.worker" in child.cmdline()
-    ]
-
-
-def lend_head(job, other):
-    """Give one job the head that was fitted for another, where there is one: to save time."""
-    theirs, mine = (
-        heads.path_of(
-            Path(one.heads_folder),
-            *(one.candidate.key, one.dataset_sha256, str(one.fit_limit), version("scikit-learn")),
-        )
-        for one in (job, other)
-    )
-    if theirs.exists():
-        shutil.copyfile(theirs, mine)
-    return other
-
-
-def named(job, name):
-    """Return the same job under another name."""
-    candidate = Candidate(model=name, revision="1", strategy=job.candidate.strategy)
-    return lend_head(job, job.model_copy(update={"candidate": candidate}))
-
-
 def pids_in(file):
     """Return the ids of the worker and its child, once both are written."""
     return [int(pid) for pid in file.read_text().split()] if file.exists() else []
 
 
-@pytest.fixture
-def quick(job_for):
-    """Digits by their pixels: ready in a second once the head is kept."""
-    return job_for("pixels + logistic regression")
+@pytest.fixture(params=["fresh", "forked"])
+def open_bench(request):
+    """Make a bench: of fresh processes, or of forked ones."""
+    return partial(Bench, templates=request.param == "forked")
 
 
 @pytest.fixture
@@ -102,8 +61,8 @@ def with_child(environment, tmp_path, then="pass"):
     return environment | {"PYTHONPATH": str(tmp_path)}, file
 
 
-async def test_a_worker_stays_and_is_made_ready_once(quick, environment):
-    async with Bench(environment, most_resident_bytes=PLENTY) as bench:
+async def test_a_worker_stays_and_is_made_ready_once(quick, environment, open_bench):
+    async with open_bench(environment, most_resident_bytes=PLENTY) as bench:
         assert not bench.holds(quick.candidate.key)
         first = await bench.measure(quick, step(quick), timeout_s=120)
         second = await bench.measure(quick, step(quick, start=8), timeout_s=120)
@@ -116,8 +75,10 @@ async def test_a_worker_stays_and_is_made_ready_once(quick, environment):
     assert not lives(pid)
 
 
-async def test_orders_that_come_together_are_served_one_after_the_other(quick, environment):
-    async with Bench(environment, most_resident_bytes=PLENTY) as bench:
+async def test_orders_that_come_together_are_served_one_after_the_other(
+    quick, environment, open_bench
+):
+    async with open_bench(environment, most_resident_bytes=PLENTY) as bench:
         outcomes = await asyncio.gather(
             *(bench.measure(quick, step(quick, start=8 * i), timeout_s=120) for i in range(3))
         )
@@ -125,14 +86,16 @@ async def test_orders_that_come_together_are_served_one_after_the_other(quick, e
     assert [outcome.setup is None for outcome in outcomes] == [False, True, True]
 
 
-async def test_other_data_for_the_same_candidate_get_a_new_worker(quick, environment, tmp_path):
+async def test_other_data_for_the_same_candidate_get_a_new_worker(
+    quick, environment, tmp_path, open_bench
+):
     data = json.loads(Path(quick.dataset_path).read_text(encoding="utf-8"))
     data["test"] = [[image, (label + 1) % 10] for image, label in data["test"]]
     (tmp_path / "other.json").write_text(json.dumps(data))
     other = quick.model_copy(
         update={"dataset_path": str(tmp_path / "other.json"), "dataset_sha256": "other"}
     )
-    async with Bench(environment, most_resident_bytes=PLENTY) as bench:
+    async with open_bench(environment, most_resident_bytes=PLENTY) as bench:
         first = await bench.measure(quick, step(quick), timeout_s=120)
         lend_head(quick, other)
         second = await bench.measure(other, step(other), timeout_s=120)
@@ -142,8 +105,8 @@ async def test_other_data_for_the_same_candidate_get_a_new_worker(quick, environ
     assert sum(second.window.correct) <= 2
 
 
-async def test_a_worker_that_died_while_idle_is_started_anew(quick, environment):
-    async with Bench(environment, most_resident_bytes=PLENTY) as bench:
+async def test_a_worker_that_died_while_idle_is_started_anew(quick, environment, open_bench):
+    async with open_bench(environment, most_resident_bytes=PLENTY) as bench:
         await bench.measure(quick, step(quick), timeout_s=120)
         (pid,) = workers()
         os.kill(pid, signal.SIGKILL)
@@ -154,12 +117,14 @@ async def test_a_worker_that_died_while_idle_is_started_anew(quick, environment)
     assert again.setup is not None
 
 
-async def test_damaged_weights_are_a_failure_that_says_so(films_job, environment, tmp_path):
+async def test_damaged_weights_are_a_failure_that_says_so(
+    films_job, environment, tmp_path, open_bench
+):
     (tmp_path / "model.safetensors").write_bytes(b"\x08" + bytes(30))
     broken = films_job.model_copy(
         update={"runtime": "static", "folder": str(tmp_path), "options": {"dim": 64}}
     )
-    async with Bench(environment, most_resident_bytes=PLENTY) as bench:
+    async with open_bench(environment, most_resident_bytes=PLENTY) as bench:
         outcome = await bench.measure(broken, step(broken), timeout_s=120)
         assert workers() == []
     assert outcome.failure.kind == "crashed"
@@ -169,7 +134,7 @@ async def test_damaged_weights_are_a_failure_that_says_so(films_job, environment
 
 
 async def test_labels_that_are_not_the_datas_are_refused_in_a_sentence(
-    films_job, environment, tmp_path
+    films_job, environment, tmp_path, open_bench
 ):
     from transformers import BertConfig, BertForSequenceClassification
 
@@ -187,14 +152,14 @@ async def test_labels_that_are_not_the_datas_are_refused_in_a_sentence(
     job = films_job.model_copy(
         update={"candidate": candidate, "runtime": "transformers", "folder": str(tmp_path)}
     )
-    async with Bench(environment, most_resident_bytes=PLENTY) as bench:
+    async with open_bench(environment, most_resident_bytes=PLENTY) as bench:
         outcome = await bench.measure(job, step(job), timeout_s=120)
     assert outcome.failure.kind == "refused"
     assert outcome.failure.reason == "its labels are up, down; the data's are bad, good"
 
 
-async def test_a_worker_that_never_answers_is_ended(hanging, environment):
-    async with Bench(environment, most_resident_bytes=PLENTY) as bench:
+async def test_a_worker_that_never_answers_is_ended(hanging, environment, open_bench):
+    async with open_bench(environment, most_resident_bytes=PLENTY) as bench:
         outcome = await bench.measure(hanging, step(hanging), timeout_s=2)
         assert workers() == []
         assert not bench.holds(hanging.candidate.key)
@@ -203,8 +168,10 @@ async def test_a_worker_that_never_answers_is_ended(hanging, environment):
     assert outcome.wall_s >= 2
 
 
-async def test_a_worker_that_was_killed_is_a_failure_with_the_signals_name(hanging, environment):
-    async with Bench(environment, most_resident_bytes=PLENTY) as bench:
+async def test_a_worker_that_was_killed_is_a_failure_with_the_signals_name(
+    hanging, environment, open_bench
+):
+    async with open_bench(environment, most_resident_bytes=PLENTY) as bench:
         measuring = asyncio.create_task(bench.measure(hanging, step(hanging), timeout_s=120))
         while not workers():
             await asyncio.sleep(0.02)
@@ -228,18 +195,20 @@ async def test_a_worker_that_was_killed_is_a_failure_with_the_signals_name(hangi
     ],
 )
 async def test_a_model_that_needs_more_memory_than_allowed_ran_out_of_it(
-    job_for, environment, model_id, limit_bytes
+    job_for, environment, model_id, limit_bytes, open_bench
 ):
     job = job_for(model_id).model_copy(update={"memory_limit_bytes": limit_bytes})
-    async with Bench(environment, most_resident_bytes=PLENTY) as bench:
+    async with open_bench(environment, most_resident_bytes=PLENTY) as bench:
         outcome = await bench.measure(job, step(job), timeout_s=120)
     assert outcome.failure.kind == "out_of_memory"
     assert outcome.failure.reason.startswith("it needs more memory than it may use: ")
 
 
-async def test_the_least_recently_used_worker_goes_when_memory_is_short(quick, environment):
+async def test_the_least_recently_used_worker_goes_when_memory_is_short(
+    quick, environment, open_bench
+):
     a, b, c = (named(quick, name) for name in "abc")
-    async with Bench(environment, most_resident_bytes=PLENTY) as bench:
+    async with open_bench(environment, most_resident_bytes=PLENTY) as bench:
         for job in (a, b, a):
             await bench.measure(job, step(job), timeout_s=120)
         held = psutil.Process(workers()[0]).memory_info().rss
@@ -250,8 +219,8 @@ async def test_the_least_recently_used_worker_goes_when_memory_is_short(quick, e
         assert len(workers()) == 2
 
 
-async def test_cancelling_ends_the_worker(hanging, environment):
-    async with Bench(environment, most_resident_bytes=PLENTY) as bench:
+async def test_cancelling_ends_the_worker(hanging, environment, open_bench):
+    async with open_bench(environment, most_resident_bytes=PLENTY) as bench:
         measuring = asyncio.create_task(bench.measure(hanging, step(hanging), timeout_s=120))
         while not workers():
             await asyncio.sleep(0.02)
@@ -263,11 +232,11 @@ async def test_cancelling_ends_the_worker(hanging, environment):
 
 
 async def test_cancelling_before_the_worker_is_up_leaves_neither_process_nor_file(
-    hanging, environment
+    hanging, environment, open_bench
 ):
     """Cancelled at each of the first turns of the event loop."""
     files = psutil.Process().num_fds()
-    async with Bench(environment, most_resident_bytes=PLENTY) as bench:
+    async with open_bench(environment, most_resident_bytes=PLENTY) as bench:
         for turns in range(12):
             measuring = asyncio.create_task(bench.measure(hanging, step(hanging), timeout_s=120))
             for _ in range(turns):
@@ -280,20 +249,20 @@ async def test_cancelling_before_the_worker_is_up_leaves_neither_process_nor_fil
 
 
 async def test_a_child_that_holds_the_workers_pipe_does_not_keep_it_from_ending(
-    films_job, environment, tmp_path
+    films_job, environment, tmp_path, open_bench
 ):
     """The worker itself is gone, and its pipe is not at its end."""
     forks = "os.fork() or __import__('time').sleep(600); os.kill(os.getpid(), 9)"
     begetting, file = with_child(environment, tmp_path, forks)
-    async with Bench(begetting, most_resident_bytes=PLENTY) as bench, asyncio.timeout(60):
+    async with open_bench(begetting, most_resident_bytes=PLENTY) as bench, asyncio.timeout(60):
         outcome = await bench.measure(films_job, step(films_job), timeout_s=4)
         assert await gone(pids_in(file))
     assert outcome.failure is not None
 
 
-async def test_dropping_ends_one_worker_and_closing_all(quick, environment):
+async def test_dropping_ends_one_worker_and_closing_all(quick, environment, open_bench):
     a, b = named(quick, "a"), named(quick, "b")
-    bench = Bench(environment, most_resident_bytes=PLENTY)
+    bench = open_bench(environment, most_resident_bytes=PLENTY)
     for job in (a, b):
         await bench.measure(job, step(job), timeout_s=120)
     assert len(workers()) == 2
@@ -304,19 +273,21 @@ async def test_dropping_ends_one_worker_and_closing_all(quick, environment):
     assert workers() == []
 
 
-async def test_what_a_worker_started_ends_with_it_when_it_crashes(films_job, environment, tmp_path):
+async def test_what_a_worker_started_ends_with_it_when_it_crashes(
+    films_job, environment, tmp_path, open_bench
+):
     begetting, file = with_child(environment, tmp_path, "raise KeyError('broken')")
-    async with Bench(begetting, most_resident_bytes=PLENTY) as bench:
+    async with open_bench(begetting, most_resident_bytes=PLENTY) as bench:
         outcome = await bench.measure(films_job, step(films_job), timeout_s=120)
         assert await gone(pids_in(file))
     assert (outcome.failure.kind, outcome.failure.reason) == ("crashed", "KeyError: 'broken'")
 
 
 async def test_what_a_worker_started_ends_with_it_when_it_is_ended(
-    films_job, environment, tmp_path
+    films_job, environment, tmp_path, open_bench
 ):
     begetting, file = with_child(environment, tmp_path, "import time; time.sleep(600)")
-    async with Bench(begetting, most_resident_bytes=PLENTY) as bench:
+    async with open_bench(begetting, most_resident_bytes=PLENTY) as bench:
         measuring = asyncio.create_task(bench.measure(films_job, step(films_job), timeout_s=120))
         while len(pids_in(file)) < 2:
             await asyncio.sleep(0.02)
@@ -326,7 +297,7 @@ async def test_what_a_worker_started_ends_with_it_when_it_is_ended(
 
 
 async def test_a_killed_parent_leaves_neither_worker_nor_its_children(
-    films_job, environment, tmp_path
+    films_job, environment, tmp_path, open_bench
 ):
     begetting, file = with_child(environment, tmp_path, "import time; time.sleep(600)")
     (tmp_path / "given.json").write_text(json.dumps([films_job.model_dump_json(), begetting]))
@@ -337,13 +308,14 @@ from tools.bench.client import Bench
 from tools.bench.protocol import Job, Serve
 dumped, environment = json.load(open({str(tmp_path / "given.json")!r}))
 job = Job.model_validate_json(dumped)
-bench = Bench(environment, most_resident_bytes=10**12)
+bench = Bench(environment, most_resident_bytes=10**12, **{open_bench.keywords})
 asyncio.run(bench.measure(job, Serve(start=0, n=1), timeout_s=600))
 """
     parent = subprocess.Popen([sys.executable, "-c", script], env=environment)
     while len(pids_in(file)) < 2:
         assert parent.poll() is None
         await asyncio.sleep(0.02)
+    left = psutil.Process(parent.pid).children(recursive=True)
     parent.kill()
     parent.wait()
-    assert await gone(pids_in(file))
+    assert await gone([*pids_in(file), *(process.pid for process in left)])

@@ -1,27 +1,19 @@
 import os
 import subprocess
 import sys
-import textwrap
 import time
 
 import pytest
+from scripts import numbers_said_by
 
 from tools.bench import process
 
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 
 
-def said_by(script):
-    """Run a script in a process of its own; return what it printed, as numbers."""
-    done = subprocess.run(
-        [sys.executable, "-c", textwrap.dedent(script)], capture_output=True, text=True, check=True
-    )
-    return [float(word) for word in done.stdout.split()]
-
-
 def test_cpu_time_counts_the_children_that_were_waited_for():
     before = process.cpu_s()
-    (spent,) = said_by("import time\nwhile time.process_time() < 0.3: pass\nprint(0.3)")
+    (spent,) = numbers_said_by("import time\nwhile time.process_time() < 0.3: pass\nprint(0.3)")
     assert process.cpu_s() - before >= spent
 
 
@@ -56,15 +48,32 @@ def slow_look() -> set[int]:
 
 def test_the_age_of_a_process_counts_from_its_start_and_not_from_the_import():
     started = time.monotonic()
-    (age,) = said_by(
+    (age,) = numbers_said_by(
         "import time; time.sleep(0.2)\nfrom tools.bench import process\nprint(process.age_s())"
     )
     assert 0.2 <= age <= time.monotonic() - started + 0.02
 
 
 @LINUX
+def test_a_forked_process_begins_with_no_age_and_no_cpu_time():
+    age, cpu, its_parents = numbers_said_by("""
+        import os, subprocess, time
+        from tools.bench import process
+        while time.process_time() < 0.5: pass
+        subprocess.run(["true"], check=True)
+        before = process.cpu_s()
+        if os.fork() == 0:
+            print(process.age_s(), process.cpu_s(), before)
+            os._exit(0)
+        os.wait()
+    """)
+    assert age < 0.5 <= its_parents
+    assert cpu < 0.5
+
+
+@LINUX
 def test_a_new_peak_of_memory_forgets_the_old_one():
-    first, second, third = said_by("""
+    first, second, third = numbers_said_by("""
         from tools.bench import process
         held = bytearray(200_000_000)
         first = process.peak_memory_bytes()
@@ -81,7 +90,7 @@ def test_a_new_peak_of_memory_forgets_the_old_one():
 
 @LINUX
 def test_where_the_peak_cannot_be_reset_it_stays_and_nothing_breaks():
-    (peak,) = said_by("""
+    (peak,) = numbers_said_by("""
         import ctypes, os
         from pathlib import Path
         from tools.bench import process
@@ -101,7 +110,7 @@ def test_where_the_peak_cannot_be_reset_it_stays_and_nothing_breaks():
 
 @LINUX
 def test_an_allocation_beyond_the_limit_fails_and_one_below_it_does_not():
-    assert said_by("""
+    assert numbers_said_by("""
         from tools.bench import process
         process.limit_memory(300_000_000)
         held = bytearray(100_000_000)
@@ -114,7 +123,7 @@ def test_an_allocation_beyond_the_limit_fails_and_one_below_it_does_not():
 
 @LINUX
 def test_a_limit_that_the_system_set_already_is_not_raised():
-    assert said_by("""
+    assert numbers_said_by("""
         import resource
         from tools.bench import process
         resource.setrlimit(resource.RLIMIT_DATA, (400_000_000, 400_000_000))
