@@ -8,6 +8,8 @@ from tools.domain import Interval, Requirements
 from tools.units import kwh
 
 _PER = 1_000
+# Half of what leaves a window out: less than this an idle system uses for itself.
+_BUSY_CORES = 0.25
 
 
 def explanation(report: Report, grid_g_per_kwh: Interval) -> str:
@@ -23,6 +25,7 @@ def explanation(report: Report, grid_g_per_kwh: Interval) -> str:
         lines += ["", *_undecided(report)]
     failed = [one for one in report.considered if one.status == "failed"]
     lines += [f"Could not run: {called(one)}: {one.reason}" for one in failed]
+    lines += _disturbance(report)
     lines += ["", *_bill(report.search, report)]
     return "\n".join(lines)
 
@@ -88,6 +91,25 @@ def _undecided(report: Report) -> Iterator[str]:
         yield "Better-scoring, but not sure to meet the limits:"
         yield from (f"- {called(one)}: {one.reason}" for one in advice.unsure)
     yield from (f"To decide: {sentence}" for sentence in advice.undecided)
+
+
+def _disturbance(report: Report) -> Iterator[str]:
+    """Say what other programs did to the numbers, if they did anything."""
+    rows = report.measurements
+    answers = sum(row.n for row in rows)
+    foreign_cores = sum(row.foreign_cores * row.n for row in rows) / max(answers, 1)
+    if foreign_cores > _BUSY_CORES:
+        yield (
+            f"While this was measured other programs used {words.significant(foreign_cores, 2)} of "
+            f"{words.counted(report.cores, 'core')} on average: latencies are those of a busy "
+            "machine."
+        )
+    if left_out := sum(row.disturbed for row in rows):
+        yield (
+            "1 batch was disturbed from outside and counts for quality only."
+            if left_out == 1
+            else f"{left_out:,} batches were disturbed from outside and count for quality only."
+        )
 
 
 def _bill(bill: Bill, report: Report) -> Iterator[str]:

@@ -1,4 +1,7 @@
-"""What came of a search, as one JSON object: what `ask --json` prints and explanations rest on."""
+"""What came of a search, as one JSON object: what `ask --json` prints and explanations rest on.
+
+What later versions added has a default: conversations of earlier ones are read again.
+"""
 
 from typing import Literal
 
@@ -45,10 +48,16 @@ class Row(Named):
     latency_p95: Interval | None
     cpu_s_per_request: float
     energy_j_per_request: Interval
+    energy_standard_error: float | None = None
+    settled: bool = Field(
+        default=False, description="the energy of a request is known to 2 % within its windows"
+    )
     memory_bytes: int
     device_memory_bytes: int | None = None
     size_bytes: int
     meter: str
+    foreign_cores: float = 0.0
+    disturbed: int = 0
     score: float
 
 
@@ -75,8 +84,12 @@ class Advice(Value):
 class Bill(Spent):
     """What the search cost, and against what it is to be held."""
 
-    orchestrator_cpu_s: float = Field(description="CPU time of this process: not the workers'")
-    search_cpu_s: float = Field(description="CPU time of all of it, this process included")
+    orchestrator_cpu_s: float = Field(
+        default=0.0, description="CPU time of this process: not the workers'"
+    )
+    search_cpu_s: float = Field(
+        default=0.0, description="CPU time of all of it, this process included"
+    )
     energy_provenance: str
     complete: bool = Field(description="the race was run to its end; False: the budget ended it")
     new_measurements: int
@@ -104,6 +117,7 @@ class Report(Value):
     preferences: Preferences
     dataset: Dataset
     machine: str
+    cores: int = Field(default=1, description="logical cores of the machine")
     considered: tuple[Considered, ...]
     measurements: tuple[Row, ...]
     recommendation: Advice

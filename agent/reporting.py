@@ -6,6 +6,7 @@ from agent.evidence import Known
 from agent.report import Advice, Bill, Considered, Named, Needs, Report, Row, Status, Undecided
 from agent.services import Services
 from agent.state import Json, State
+from tools.bench.windows import SETTLED
 from tools.domain import (
     Candidate,
     Evidence,
@@ -41,6 +42,7 @@ def build(
         preferences=known.preferences,
         dataset=scenario.dataset,
         machine=services.machine,
+        cores=int(services.machine_facts["logical_cpus"]),
         considered=tuple(_considered(known, stored, recommendation)),
         measurements=tuple(
             _row(found[s.candidate], scores[s.candidate]) for s in recommendation.standings
@@ -92,6 +94,10 @@ def _row(evidence: Evidence, score: float) -> Row:
         latency_p95_s=m.latency_p95_s.mid if m.latency_p95_s else None,
         latency_p95=m.latency_p95_s,
         energy_j_per_request=m.energy_j_per_request,
+        energy_standard_error=m.energy_standard_error,
+        settled=m.energy_standard_error is not None and m.energy_standard_error <= SETTLED,
+        foreign_cores=m.foreign_cores,
+        disturbed=m.disturbed,
         score=score,
     )
 

@@ -1,6 +1,7 @@
 """From windows to one measurement."""
 
 from collections.abc import Sequence
+from math import sqrt
 from statistics import mean, median
 
 from tools.bench.latency import proportion, quantile
@@ -36,6 +37,7 @@ def summarize(
         latency_p99_s=quantile(latencies, 0.99),
         cpu_s_per_request=sum(window.cpu_s for window in clean) / requests,
         energy_j_per_request=total([window.energy for window in clean]).scaled(1 / requests),
+        energy_standard_error=_standard_error(clean),
         memory_bytes=max(window.memory_bytes for window in windows),
         device_memory_bytes=max(
             (w.device.memory_bytes for w in windows if w.device and w.device.memory_bytes),
@@ -43,13 +45,28 @@ def summarize(
         ),
         size_bytes=setup.size_bytes,
         meter=windows[-1].meter,
-        foreign_cores=mean(window.foreign_cores for window in windows),
+        foreign_cores=mean(window.foreign_cores for window in clean),
         disturbed=len(windows) - len(clean),
         machine=machine,
     )
     return Evidence(
         measurement=measurement, correct=correct, windows=tuple(cost_of(window) for window in clean)
     )
+
+
+def _standard_error(windows: Sequence[Window]) -> float | None:
+    """Return the relative standard error of the joules a request that all windows give together.
+
+    Windows are independent, so the squares of their errors in joules add up; the drift from window
+    to window is not in it. None where one window took a single pass, and so tells no error.
+    """
+    squares = [
+        (window.energy.mid * window.standard_error) ** 2
+        for window in windows
+        if window.standard_error is not None
+    ]
+    energy_j = sum(window.energy.mid for window in windows)
+    return sqrt(sum(squares)) / energy_j if len(squares) == len(windows) and energy_j > 0 else None
 
 
 def undisturbed(windows: Sequence[Window]) -> Sequence[Window]:

@@ -101,11 +101,16 @@ class Measurement(Value):
     latency_p99_s: Interval | None = Field(description="None below 299 samples")
     cpu_s_per_request: float
     energy_j_per_request: Interval
+    energy_standard_error: float | None = Field(
+        default=None, description="relative, within windows; None where one took a single pass"
+    )
     memory_bytes: int
     device_memory_bytes: int | None = Field(default=None, description="torch's peak on a GPU")
     size_bytes: int
     meter: Metering
-    foreign_cores: float = Field(default=0.0, description="what other programs used, on average")
+    foreign_cores: float = Field(
+        default=0.0, description="what other programs used, mean of the windows that count"
+    )
     disturbed: int = Field(default=0, description="windows kept out: foreign load, throttled GPU")
     machine: str
 
