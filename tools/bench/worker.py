@@ -22,7 +22,7 @@ from tools.bench.answerers import Answer, Data, Input, Ready, in_groups, prepare
 from tools.bench.meters import Meter, best_meter, total, until_now
 from tools.bench.protocol import Job, Reply, Serve
 from tools.bench.tactics import weights
-from tools.bench.tactics.applying import apply
+from tools.bench.tactics.applying import apply, check
 from tools.bench.tactics.catalogue import batch_size, find
 from tools.bench.tactics.tactic import TORCH
 from tools.bench.windows import serve
@@ -60,6 +60,7 @@ def make_ready(job: Job, data: Data, meter: Meter, *, unmetered: Interval) -> tu
 
     The meter's window is open; `unmetered` are the joules before it: the interpreter, imports.
     """
+    check(job)
     _pin_threads(job)
     ready = prepare(job, data)
     # Else the peak depends on whether this worker fitted the head or found it kept.

@@ -67,7 +67,11 @@ def check(setup, window, job, n):
     assert (window.meter.name, window.energy.provenance) == ("modelled", "modelled")
     # 5 W a core, and 0.4 W for each of the GiB held at the end of a lap.
     held_gib = window.memory_bytes / 2**30
-    assert 5 * window.cpu_s < window.energy.mid < 5.1 * window.cpu_s + 0.5 * held_gib * window.wall_s + 0.01
+    assert (
+        5 * window.cpu_s
+        < window.energy.mid
+        < 5.1 * window.cpu_s + 0.5 * held_gib * window.wall_s + 0.01
+    )
     assert 30e6 < window.memory_bytes < 1.5e9
     assert setup.load_s > 0.1
     assert setup.warm_up_s > 0

@@ -21,21 +21,30 @@ from tools.domain import TacticCost
 _SEEN = 256
 
 
+def check(job: Job) -> None:
+    """Raise where the tactics of a job cannot run here, whatever the model.
+
+    Raises:
+        ValueError: with the reason.
+
+    """
+    if why := refusal(job.candidate.tactics, runtime=job.runtime, device=job.device):
+        raise ValueError(why)
+
+
 def apply(
     job: Job, ready: Ready, inputs: Sequence[Input], meter: Meter
 ) -> tuple[Ready, tuple[TacticCost, ...]]:
-    """Apply the tactics of a job in their order; return the candidate with them, and their costs.
+    """Apply a job's tactics, which were checked, in order; return the candidate and their costs.
 
     Each is booked with its first answers, to some of the inputs: what is compiled only then is part
     of it. The meter has no open window, before and after.
 
     Raises:
-        ValueError: one of them cannot run here, and why.
+        ValueError: the network has nothing that a tactic could change.
 
     """
     tactics = job.candidate.tactics
-    if why := refusal(tactics, runtime=job.runtime, device=job.device):
-        raise ValueError(why)
     ordered, costs = sorted(inputs[:_SEEN], key=len), []
     for tactic in filter(None, map(find, tactics)):
         meter.begin()
