@@ -1,12 +1,13 @@
-"""Makes a candidate ready: from a job to a function that answers one input."""
+"""Makes a candidate ready: from a job to a function that answers requests, one or a batch."""
 
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
+from itertools import pairwise
 from pathlib import Path
 from time import perf_counter
-from typing import Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Protocol, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,8 +16,13 @@ from tools.bench import heads
 from tools.bench.devices import blocking
 from tools.bench.protocol import Job
 
+if TYPE_CHECKING:
+    import torch
+
 Input = str | list[list[float]]
-Answer = Callable[[Input], int]
+Answer = Callable[[Sequence[Input]], list[int]]
+# Requests that are answered together.
+Groups = list[list[Input]]
 Examples = list[tuple[Input, int]]
 Features = NDArray[np.float32]
 In = TypeVar("In", contravariant=True)
@@ -32,6 +38,15 @@ class Encoder(Protocol[In]):
         """Return the features of a training set."""
 
 
+class Network(Protocol[In]):
+    """A torch model in use: it answers with `module`, and tactics put another in its place."""
+
+    module: "Callable[..., torch.Tensor]"
+
+    def tensors(self, inputs: Sequence[In], /) -> "tuple[torch.Tensor, ...]":
+        """Return what `module` is called with to answer these inputs together."""
+
+
 @dataclass(frozen=True)
 class Data:
     """The labelled examples of a job, in the shared order."""
@@ -43,11 +58,17 @@ class Data:
 
 @dataclass(frozen=True)
 class Ready:
-    """A candidate that can answer, and what fitting it took; sizes in bytes."""
+    """A candidate that can answer, and what fitting it took; sizes in bytes.
+
+    `network` is what tactics may change, None where it is not torch that runs; `use_threads` says
+    how many to compute on, where that is not torch's to say.
+    """
 
     answer: Answer
     fit_s: float = 0.0
     head_bytes: int = 0
+    network: Network[Input] | None = None
+    use_threads: Callable[[int], None] | None = None
 
 
 def read(path: str) -> Data:
@@ -56,8 +77,15 @@ def read(path: str) -> Data:
     return Data(labels=raw["labels"], train=raw["train"], test=raw["test"])
 
 
+def in_groups(inputs: Sequence[Input], size: int) -> Groups:
+    """Return the inputs in groups of one size, in order; the last may be smaller."""
+    return [list(inputs[start : start + size]) for start in range(0, len(inputs), size)]
+
+
 def prepare(job: Job, data: Data) -> Ready:
     """Load the model of a job and, for a probe, its head: fitted now unless one is kept.
+
+    This is the candidate without its tactics, with which it shares its head.
 
     Raises:
         ValueError: the model's own labels are not the data's.
@@ -71,17 +99,21 @@ def _ready(job: Job, data: Data) -> Ready:
     if job.runtime == "tfidf":
         return _tfidf(data, job.fit_limit)
     if job.candidate.strategy == "as_is":
-        return Ready(_with_own_head(job, data))
+        return _with_own_head(job, data)
     return _probe(job, data, _encoder(job))
 
 
-def _with_own_head(job: Job, data: Data) -> Answer:
+def _with_own_head(job: Job, data: Data) -> Ready:
     from tools.bench.encoders import classifier, images
 
     folder = Path(job.folder)
-    if job.runtime == "cnn":
-        return images.cnn(folder, job.options, job.device)
-    return classifier.torch_classifier(folder, data.labels, job.device)
+    model = (
+        images.Cnn(folder, job.options, job.device)
+        if job.runtime == "cnn"
+        else classifier.TorchClassifier(folder, data.labels, job.device)
+    )
+    # As below: no type says that an image model is given images.
+    return Ready(cast("Answer", model.classify), network=cast("Network[Input]", model))
 
 
 def _encoder(job: Job) -> Encoder[Input]:
@@ -99,7 +131,8 @@ def _encoder(job: Job) -> Encoder[Input]:
 
 
 def _probe(job: Job, data: Data, encoder: Encoder[Input]) -> Ready:
-    identity = (job.candidate.key, job.dataset_sha256, str(job.fit_limit), version("scikit-learn"))
+    key = job.candidate.parent.key
+    identity = (key, job.dataset_sha256, str(job.fit_limit), version("scikit-learn"))
     path = heads.path_of(Path(job.heads_folder), *identity)
     head, fit_s = heads.load(path), 0.0
     if head is None:
@@ -109,8 +142,17 @@ def _probe(job: Job, data: Data, encoder: Encoder[Input]) -> Ready:
         labels = np.array([label for _, label in train])
         head = heads.fit_apart(features, labels, len(data.labels), path=path)
         fit_s = perf_counter() - started
-    size = head.weights.nbytes + head.bias.nbytes
-    return Ready(lambda one: head.classify(encoder.encode([one])[0]), fit_s, size)
+    return _ready_probe(encoder, head, fit_s)
+
+
+def _ready_probe(encoder: Encoder[Input], head: heads.Head, fit_s: float) -> Ready:
+    return Ready(
+        lambda inputs: head.classify(encoder.encode(inputs)),
+        fit_s,
+        head.weights.nbytes + head.bias.nbytes,
+        network=cast("Network[Input]", encoder) if hasattr(encoder, "module") else None,
+        use_threads=getattr(encoder, "use_threads", None),
+    )
 
 
 def _tfidf(data: Data, fit_limit: int) -> Ready:
@@ -124,8 +166,9 @@ def _tfidf(data: Data, fit_limit: int) -> Ready:
     columns = np.ascontiguousarray(head.weights.T)
     words = sum(len(word.encode()) + 8 for word in vectorizer.vocabulary_)
 
-    def answer(text: Input) -> int:
-        row = vectorizer.transform([text])
-        return int(np.argmax(row.data @ columns[row.indices] + head.bias))
+    def answer(texts: Sequence[Input]) -> list[int]:
+        rows = vectorizer.transform(texts)
+        known = ((rows.data[a:b], rows.indices[a:b]) for a, b in pairwise(rows.indptr))
+        return [int(np.argmax(values @ columns[words] + head.bias)) for values, words in known]
 
     return Ready(answer, perf_counter() - started, head.weights.nbytes + words)

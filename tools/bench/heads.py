@@ -28,9 +28,10 @@ class Head:
     weights: NDArray[np.float32]
     bias: NDArray[np.float32]
 
-    def classify(self, features: NDArray[np.float32]) -> int:
-        """Return the class of one feature vector (dimensions,)."""
-        return int(np.argmax(self.weights @ features + self.bias))
+    def classify(self, features: NDArray[np.float32]) -> list[int]:
+        """Return the class of each row of features (inputs, dimensions)."""
+        scores = features @ self.weights.T + self.bias
+        return [int(place) for place in scores.argmax(axis=1)]
 
 
 def fit(features: NDArray[np.float32], labels: NDArray[np.int64], classes: int) -> Head:

@@ -6,6 +6,7 @@ from statistics import mean, median
 
 from tools.bench.latency import proportion, quantile
 from tools.bench.meters import total
+from tools.bench.tactics.catalogue import batch_size
 from tools.domain import Evidence, Measurement, Setup, Window, WindowCost
 
 # Half a core: a machine at rest uses less, and a program that computes uses one.
@@ -21,7 +22,9 @@ def summarize(
     Windows that others disturbed count for quality only, unless most were.
     """
     clean = undisturbed(windows)
-    latencies = [latency for window in clean for latency in window.latency_s]
+    # Requests that are answered together took one time, which is one sample.
+    together = batch_size(setup.candidate.tactics)
+    latencies = [latency for window in clean for latency in window.latency_s[::together]]
     correct = tuple(hit for window in windows for hit in window.correct)
     median = quantile(latencies, 0.50)
     if median is None:

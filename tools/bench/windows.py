@@ -13,10 +13,11 @@ from time import perf_counter, sleep
 
 from tools.bench import process, reference
 from tools.bench.accelerators import Accelerator
-from tools.bench.answerers import Answer, Data, Examples
+from tools.bench.answerers import Answer, Data, Groups, in_groups
 from tools.bench.load import LoadWatch
 from tools.bench.meters import MODELLED, Meter, Reading, total
 from tools.bench.protocol import Job, Serve
+from tools.bench.tactics.catalogue import batch_size
 from tools.domain import Window
 
 # A counter's last digit is then at most 1 % of a lap.
@@ -45,16 +46,19 @@ class _Lap:
 
 
 def serve(job: Job, order: Serve, answer: Answer, data: Data, instruments: Instruments) -> Window:
-    """Answer a batch, one request after the other, framed by idle power and the reference.
+    """Answer a batch, framed by idle power and the reference.
 
+    One request after the other, or as many together as a tactic says: then each took as long as
+    all of them.
     Counters refresh too slowly to meter a single request, so the meter is read around laps.
     """
     meter, examples = instruments.meter, data.test[order.start : order.start + order.n]
+    groups = in_groups([given for given, _ in examples], batch_size(job.candidate.tactics))
     load, idle_before_w, before = LoadWatch(), _idle_w(meter), reference.pace()
     process.reset_peak_memory()
     instruments.accelerator.begin()
-    predicted, latencies, first = _first_lap(answer, examples, meter)
-    laps = _told([first, *_more_laps(answer, examples, meter, first=first, most_s=order.most_s)])
+    predicted, latencies, first = _first_lap(answer, groups, meter)
+    laps = _told([first, *_more_laps(answer, groups, meter, first=first, most_s=order.most_s)])
     device, memory_bytes = instruments.accelerator.end(), process.peak_memory_bytes()
     paces = reference.mean([before, reference.pace()])
     readings = [lap.reading for lap in laps]
@@ -90,38 +94,37 @@ def _told(laps: Sequence[_Lap]) -> Sequence[_Lap]:
     return [lap for lap in laps if lap.reading.energy.provenance == "measured"] or laps
 
 
-def _first_lap(
-    answer: Answer, examples: Examples, meter: Meter
-) -> tuple[list[int], list[float], _Lap]:
-    """Answer every example once; return answers, latencies in seconds, and the lap."""
+def _first_lap(answer: Answer, groups: Groups, meter: Meter) -> tuple[list[int], list[float], _Lap]:
+    """Answer every request once; return answers, latencies in seconds, and the lap."""
     predicted: list[int] = []
     latencies: list[float] = []
 
     def passing() -> None:
-        for given, _ in examples:
+        for group in groups:
             asked = perf_counter()
-            predicted.append(answer(given))
-            latencies.append(perf_counter() - asked)
+            predicted.extend(answer(group))
+            latencies.extend([perf_counter() - asked] * len(group))
 
-    lap = _metered(passing, meter, requests=len(examples))
+    lap = _metered(passing, meter, requests=sum(map(len, groups)))
     return predicted, latencies, lap
 
 
 def _more_laps(
-    answer: Answer, examples: Examples, meter: Meter, *, first: _Lap, most_s: float
+    answer: Answer, groups: Groups, meter: Meter, *, first: _Lap, most_s: float
 ) -> list[_Lap]:
     """Return further laps: none where the first pass alone took the time."""
     lap_s = max(_LEAST_LAP_S, min(_UPDATES_A_LAP * meter.update_s, most_s))
     passes = max(1, ceil(lap_s / max(first.wall_s, 1e-6)))
-    inputs = [given for given, _ in examples] * passes
+    requests = first.requests * passes
     laps, spent_s = [first], first.wall_s
 
     def passing() -> None:
-        for given in inputs:
-            answer(given)
+        for _ in range(passes):
+            for group in groups:
+                answer(group)
 
     while spent_s + laps[-1].wall_s * (1 if len(laps) > 1 else passes) <= most_s:
-        laps.append(_metered(passing, meter, requests=len(inputs)))
+        laps.append(_metered(passing, meter, requests=requests))
         spent_s += laps[-1].wall_s
         error = _standard_error(laps)
         if len(laps) > _LEAST_LAPS and error is not None and error <= SETTLED:

@@ -10,7 +10,8 @@ import signal
 import sys
 import threading
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from queue import SimpleQueue
 from time import perf_counter
 from types import TracebackType
@@ -18,9 +19,13 @@ from typing import TextIO
 
 from tools.bench import process
 from tools.bench.accelerators import accelerator_of
-from tools.bench.answerers import Answer, Data, prepare, read
+from tools.bench.answerers import Answer, Data, Input, Ready, in_groups, prepare, read
 from tools.bench.meters import Meter, best_meter, total, until_now
 from tools.bench.protocol import Job, Reply, Serve
+from tools.bench.tactics import weights
+from tools.bench.tactics.applying import apply, check
+from tools.bench.tactics.catalogue import batch_size, find
+from tools.bench.tactics.tactic import TORCH
 from tools.bench.windows import Instruments, serve
 from tools.domain import Interval, Setup
 
@@ -55,33 +60,56 @@ def _work(job: Job, lines: Iterator[str], say: Callable[[Reply], None]) -> None:
 
 
 def make_ready(job: Job, data: Data, meter: Meter, *, unmetered: Interval) -> tuple[Answer, Setup]:
-    """Load, fit and warm up; all since the start of the process is booked as one-off cost.
+    """Load, fit, apply the tactics, warm up: all since the process started is one-off cost.
 
     The meter's window is open; `unmetered` are the joules before it: the interpreter, imports.
     """
+    check(job)
     _pin_threads(job)
     ready = prepare(job, data)
     # Else the peak depends on whether this worker fitted the head or found it kept.
     process.trim_memory()
-    loaded_s = process.age_s()
-    _warm_up(ready.answer, data, job.warm_up_s)
+    loaded_s, loading = process.age_s(), meter.end().energy
+    inputs = [given for given, _ in data.train]
+    ready, costs = apply(job, ready, inputs, meter)
+    meter.begin()
+    applied_s, counts = process.age_s(), _counts(ready)
+    _warm_up(ready.answer, inputs, job)
+    energies = [unmetered, loading, *(cost.energy for cost in costs), meter.end().energy]
     setup = Setup(
         candidate=job.candidate,
         load_s=loaded_s - ready.fit_s,
         fit_s=ready.fit_s,
-        warm_up_s=process.age_s() - loaded_s,
+        warm_up_s=process.age_s() - applied_s,
         cpu_s=process.cpu_s(),
-        energy=total([unmetered, meter.end().energy]),
-        size_bytes=job.size_bytes + ready.head_bytes,
+        energy=total(energies),
+        size_bytes=_size_bytes(job, ready) + ready.head_bytes,
         rss_bytes=process.resident_bytes(),
+        tactics=costs,
+        parameters=counts and counts.parameters,
+        nonzero_parameters=counts and counts.nonzero,
     )
     return ready.answer, setup
 
 
-def _warm_up(answer: Answer, data: Data, least_s: float) -> None:
+def _counts(ready: Ready) -> weights.Counts | None:
+    return weights.counts(ready.network.module) if ready.network is not None else None
+
+
+def _size_bytes(job: Job, ready: Ready) -> int:
+    """Return what a deployment keeps on disk besides a head: the model's files, or what became."""
+    if ready.network is None or not any(
+        tactic.stores for tactic in map(find, job.candidate.tactics) if tactic is not None
+    ):
+        return job.size_bytes
+    return weights.stored_bytes(ready.network.module, Path(job.folder))
+
+
+def _warm_up(answer: Answer, inputs: Sequence[Input], job: Job) -> None:
+    groups = in_groups(inputs, batch_size(job.candidate.tactics))
     started, answered = perf_counter(), 0
-    while answered < _WARM_UP_ANSWERS or perf_counter() - started < least_s:
-        answer(data.train[answered % len(data.train)][0])
+    while answered < _WARM_UP_ANSWERS or perf_counter() - started < job.warm_up_s:
+        answer(groups[answered % len(groups)])
         answered += 1
 
 
@@ -124,7 +152,7 @@ def _last_words(
 
 
 def _pin_threads(job: Job) -> None:
-    if job.runtime in ("transformers", "cnn"):
+    if job.runtime in TORCH:
         import torch
 
         torch.set_num_threads(job.threads)

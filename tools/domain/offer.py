@@ -23,6 +23,11 @@ class Candidate(Value):
         """The text that identifies the configuration in the store."""
         return "|".join((self.model, self.revision, self.strategy, *self.tactics))
 
+    @property
+    def parent(self) -> "Candidate":
+        """The same without tactics: what they are compared with."""
+        return self.model_copy(update={"tactics": ()})
+
 
 class Model(Value):
     """What is known of a model before it runs; sizes in bytes."""

@@ -36,9 +36,8 @@ def window(films_job):
 
     def serving(script):
         order = Serve(start=0, n=2, most_s=0.2)
-        return serve(
-            films_job, order, lambda _: 0, data, Instruments(Scripted(script), NoAccelerator())
-        )
+        instruments = Instruments(Scripted(script), NoAccelerator())
+        return serve(films_job, order, lambda group: [0] * len(group), data, instruments)
 
     return serving
 

@@ -24,31 +24,39 @@ class Pixels:
     encode = encode_all
 
 
-def cnn(folder: Path, options: Options, device: str) -> Callable[[object], int]:
-    """Load a small CNN with its own head; the function returned names the class of one image.
+class Cnn:
+    """A small CNN with its own head; it names the class of an image.
 
     `options["layers"]` describes the network, e.g. `conv:1:32 relu pool flatten linear:1568:10`:
     3 x 3 convolutions with padding 1, 2 x 2 max pooling. The weights are a state dict in a pickle,
     read with `weights_only=True`; its arrays are taken in order.
     """
-    import torch
 
-    state = torch.load(folder / "weights.pth", map_location="cpu", weights_only=True)
-    network = torch.nn.Sequential(*map(_layer, str(options["layers"]).split()))
-    names = network.state_dict().keys()
-    network.load_state_dict(dict(zip(names, state.values(), strict=True)))
-    network = network.to(device).eval()
-    side, channels = int(options["input_size"]), int(options["channels"])
-    mean, std = float(options["mean"]), float(options["std"])
+    def __init__(self, folder: Path, options: Options, device: str) -> None:
+        import torch
 
-    def classify(image: object) -> int:
-        grey = torch.tensor(np.asarray(image, dtype=np.float32), device=device)[None, None]
-        scaled = torch.nn.functional.interpolate(grey, size=(side, side), mode="bilinear")
-        with torch.inference_mode():
-            logits = network(((scaled - mean) / std).expand(1, channels, side, side))
-        return int(logits.argmax())
+        state = torch.load(folder / "weights.pth", map_location="cpu", weights_only=True)
+        network = torch.nn.Sequential(*map(_layer, str(options["layers"]).split()))
+        names = network.state_dict().keys()
+        network.load_state_dict(dict(zip(names, state.values(), strict=True)))
+        self.module: Callable[..., torch.Tensor] = network.to(device).eval()
+        self._torch, self._options, self._device = torch, options, device
 
-    return classify
+    def tensors(self, images: Sequence[Image]) -> tuple["torch.Tensor", ...]:
+        """Return the scaled images (images, channels, rows, columns)."""
+        side, channels = int(self._options["input_size"]), int(self._options["channels"])
+        mean, std = float(self._options["mean"]), float(self._options["std"])
+        grey = self._torch.tensor(np.asarray(images, dtype=np.float32), device=self._device)
+        scaled = self._torch.nn.functional.interpolate(
+            grey[:, None], size=(side, side), mode="bilinear"
+        )
+        return (((scaled - mean) / std).expand(-1, channels, side, side),)
+
+    def classify(self, images: Sequence[Image]) -> list[int]:
+        """Return the class of each image."""
+        with self._torch.inference_mode():
+            logits = self.module(*self.tensors(images))
+        return list(map(int, logits.argmax(dim=1)))
 
 
 def _layer(spec: str) -> "torch.nn.Module":

@@ -1,6 +1,6 @@
 """Transformer encoders: Hugging Face folders through torch, ONNX files through onnxruntime."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from tools.bench.encoders.tokens import Tokens, batches_by_length, mean_pool
 
 if TYPE_CHECKING:
     import torch
+    from onnxruntime import InferenceSession
 
 # The longest input that is read; sentence encoders of this family were trained on 128 to 384.
 _MOST_TOKENS = 256
@@ -23,50 +24,49 @@ class TorchEncoder:
         import torch
         from transformers import AutoModel
 
+        from tools.bench.encoders.outputs import FirstOutput
+
         self._torch = torch
         self._device = device
-        self._model = (
+        model = (
             AutoModel.from_pretrained(folder, local_files_only=True, use_safetensors=True)
             .float()
             .to(device)
             .eval()
         )
-        self._tokens = Tokens(folder, max_length=longest_input(self._model.config))
+        self.module: Callable[..., torch.Tensor] = FirstOutput(model).eval()
+        self._tokens = Tokens(folder, max_length=longest_input(model.config))
+
+    def tensors(self, texts: Sequence[str]) -> tuple["torch.Tensor", ...]:
+        """Return ids and attention mask, both (texts, tokens)."""
+        return self._tokens.tensors(texts, self._device)
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return unit vectors (texts, dimensions)."""
-        ids, mask = self._tokens.padded(texts)
+        ids, mask = self.tensors(texts)
         with self._torch.inference_mode():
-            out = self._model(
-                input_ids=self._tensor(ids), attention_mask=self._tensor(mask)
-            ).last_hidden_state
-        return mean_pool(out.cpu().numpy(), mask)
+            hidden = self.module(ids, mask)
+        return mean_pool(hidden.cpu().numpy(), mask.cpu().numpy())
 
     def encode_all(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return the vectors of many texts, in batches of similar length."""
         return encode_in_batches(self, texts)
-
-    def _tensor(self, array: NDArray[np.int64]) -> "torch.Tensor":
-        return self._torch.from_numpy(array).to(self._device)
 
 
 class OnnxEncoder:
     """An ONNX sentence encoder on the CPU."""
 
     def __init__(self, folder: Path, threads: int) -> None:
-        import onnxruntime
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        self._session = onnxruntime.InferenceSession(
-            str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
-        )
+        self._path = folder / "model.onnx"
+        self._session = onnx_session(self._path, threads)
         self._inputs = {node.name for node in self._session.get_inputs()}
         # The hidden states (texts, tokens, dimensions) are the first output of rank 3.
         self._hidden = next(n.name for n in self._session.get_outputs() if len(n.shape) == 3)
         self._tokens = Tokens(folder, max_length=_MOST_TOKENS)
+
+    def use_threads(self, threads: int) -> None:
+        """Open the file anew: a session keeps its threads for life."""
+        self._session = onnx_session(self._path, threads)
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return unit vectors (texts, dimensions)."""
@@ -82,6 +82,17 @@ class OnnxEncoder:
         onnxruntime's arena would keep a batch's memory for good, which serving does not need.
         """
         return np.vstack([self.encode([text]) for text in texts])
+
+
+def onnx_session(path: Path, threads: int) -> "InferenceSession":
+    """Open an ONNX file for the CPU, on so many threads."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 
 def encode_in_batches(encoder: TorchEncoder, texts: Sequence[str]) -> NDArray[np.float32]:

@@ -2,10 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
+
+if TYPE_CHECKING:
+    import torch
 
 _BATCH = 32
 
@@ -37,6 +41,13 @@ class Tokens:
             ids[row, : len(tokens)] = tokens
             mask[row, : len(tokens)] = 1
         return ids, mask
+
+    def tensors(self, texts: Sequence[str], device: str) -> tuple["torch.Tensor", "torch.Tensor"]:
+        """Return the same as tensors on a device."""
+        import torch
+
+        ids, mask = self.padded(texts)
+        return torch.from_numpy(ids).to(device), torch.from_numpy(mask).to(device)
 
 
 def batches_by_length(texts: Sequence[str]) -> Iterator[NDArray[np.int64]]:
