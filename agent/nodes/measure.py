@@ -123,6 +123,7 @@ def _job(listing: Listing, known: Known, services: Services) -> Job:
         runtime=listing.model.runtime,
         folder=listing.model.folder,
         options=listing.model.options,
+        labels=listing.model.labels,
         dataset_path=str(Path(dataset.path).resolve()),
         dataset_sha256=dataset.sha256,
         size_bytes=listing.model.size_bytes,

@@ -76,25 +76,30 @@ def _ready(job: Job, data: Data) -> Ready:
 
 
 def _with_own_head(job: Job, data: Data) -> Answer:
-    from tools.bench.encoders import classifier, images
+    from tools.bench.encoders import classifier, vision
 
     folder = Path(job.folder)
-    if job.runtime == "cnn":
-        return images.cnn(folder, job.options, job.device)
-    return classifier.torch_classifier(folder, data.labels, job.device)
+    if job.runtime not in vision.NETWORKS:
+        return classifier.torch_classifier(folder, data.labels, job.device)
+    places = vision.places(job.labels, data.labels)
+    network = vision.load(job.runtime, folder, job.options, device=job.device, head=True)
+    return lambda one: places[network.classify([one])[0]]
 
 
 def _encoder(job: Job) -> Encoder[Input]:
-    from tools.bench.encoders import images, sentence, static
+    from tools.bench.encoders import images, sentence, static, vision
 
     folder = Path(job.folder)
+    # The catalogue gives a text model to texts and an image model to images; no type says so.
     loaders: dict[str, Callable[[], object]] = {
         "transformers": lambda: sentence.TorchEncoder(folder, job.device),
         "onnx": lambda: sentence.OnnxEncoder(folder, job.threads),
         "static": lambda: static.load(folder, job.options),
         "pixels": images.Pixels,
-    }
-    # The catalogue gives a text model to texts and an image model to images; no type says so.
+    } | dict.fromkeys(
+        vision.NETWORKS,
+        lambda: vision.load(job.runtime, folder, job.options, device=job.device, head=False),
+    )
     return cast("Encoder[Input]", loaders[job.runtime]())
 
 

@@ -75,9 +75,11 @@ def make_ready(job: Job, data: Data, meter: Meter, *, unmetered: Interval) -> tu
 
 
 def _warm_up(answer: Answer, data: Data, least_s: float) -> None:
+    # A model that is only tested has nothing to learn from.
+    examples = data.train or data.test
     started, answered = perf_counter(), 0
     while answered < _WARM_UP_ANSWERS or perf_counter() - started < least_s:
-        answer(data.train[answered % len(data.train)][0])
+        answer(examples[answered % len(examples)][0])
         answered += 1
 
 
@@ -120,7 +122,7 @@ def _last_words(
 
 
 def _pin_threads(job: Job) -> None:
-    if job.runtime in ("transformers", "cnn"):
+    if job.runtime in ("transformers", "cnn", "efficientnet"):
         import torch
 
         torch.set_num_threads(job.threads)
