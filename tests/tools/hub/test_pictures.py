@@ -12,28 +12,12 @@ from tools.hub.index import PackageIndex, pip_settings
 from tools.hub.pictures import fashion, photos
 
 NOBODY = PackageIndex(index_url="http://127.0.0.1:9/simple")
+# The number and the class in the names of foolbox's files.
 PHOTOS = [
-    "00_243",
-    "01_559",
-    "02_438",
-    "03_990",
-    "04_949",
-    "05_853",
-    "06_609",
-    "07_609",
-    "08_915",
-    "09_455",
-    "10_541",
-    "11_630",
-    "12_741",
-    "13_471",
-    "14_129",
-    "15_99",
-    "16_251",
-    "17_22",
-    "18_317",
-    "19_305",
-]
+    "00_243", "01_559", "02_438", "03_990", "04_949", "05_853", "06_609", "07_609", "08_915",
+    "09_455", "10_541", "11_630", "12_741", "13_471", "14_129", "15_99", "16_251", "17_22",
+    "18_317", "19_305",
+]  # fmt: skip
 
 
 def idx(values: bytes, *shape: int) -> bytes:

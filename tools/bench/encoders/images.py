@@ -48,7 +48,7 @@ def planes(picture: Picture, *, side: int, channels: int, crop: float) -> Featur
     if max(image.size) <= side:
         image = image.resize((side, side), Resampling.BILINEAR)
     else:
-        image = image.resize((side, side), Resampling.BICUBIC, box=_middle(*image.size, crop))
+        image = image.crop(_middle(*image.size, crop)).resize((side, side), Resampling.BICUBIC)
     scaled = _values(image).reshape(side, side, -1).transpose(2, 0, 1)
     return np.broadcast_to(scaled, (channels, side, side))
 
