@@ -20,10 +20,10 @@ from typing import NamedTuple
 from agent.services import power
 from agent.settings import load_settings
 from tools.bench.client import Bench, Outcome
-from tools.bench.protocol import Job, Power
+from tools.bench.protocol import Job, Power, Serve
 from tools.bench.speed import measured_apart
 from tools.cost.estimate import Surroundings, estimate
-from tools.domain import Budget, Dataset, Estimate, Interval, Listing, Requirements, Step
+from tools.domain import Budget, Dataset, Estimate, Interval, Listing, Requirements
 from tools.hub.builtin import digits, tweets
 from tools.hub.catalogue import Catalogue, load_catalogue
 from tools.hub.index import pip_settings
@@ -142,8 +142,8 @@ async def run(home: Path, examples: int, environment: Mapping[str, str]) -> None
         for case in cases(home, around):
             async with Bench(environment, most_resident_bytes=0) as bench:
                 order = job(case, heads_folder, fit_limit=settings.fit_examples, watts=watts)
-                step = Step(candidate=case.listing.candidate, start=0, n=examples)
-                print(row(case, await bench.measure(order, step, timeout_s=_PATIENCE_S)))
+                batch = Serve(start=0, n=examples)
+                print(row(case, await bench.measure(order, batch, timeout_s=_PATIENCE_S)))
 
 
 def main() -> None:
