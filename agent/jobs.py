@@ -17,6 +17,7 @@ def job_of(
         runtime=model.runtime,
         folder=model.folder,
         options=model.options,
+        labels=model.labels,
         dataset_path=str(Path(dataset.path).resolve()),
         dataset_sha256=dataset.sha256,
         size_bytes=model.size_bytes,

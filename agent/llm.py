@@ -62,7 +62,7 @@ class Reading(Value):
     """What the language model is asked to fill in."""
 
     task: Task | None = None
-    dataset: Literal["tweets", "digits"] | None = None
+    dataset: Literal["tweets", "digits", "fashion", "photos"] | None = None
     device: Literal["cpu", "cuda", "mps"] | None = None
     latency_percentile: int = Field(default=_USUAL, ge=50, le=99)
     numbers: tuple[Said, ...] = ()

@@ -9,5 +9,6 @@ in seconds, energies in joules, sizes in bytes, prices in USD per 1,000 requests
 `budget.wall_s`, `budget.energy_j`, `budget.downloads_bytes` and `budget.max_candidates` limit the
 search itself ("you have three minutes" is budget.wall_s = 180). `priorities` lists what matters,
 most important first; `indifferent` what is said not to matter. `dataset` is `tweets` where the
-message is about tweets and `digits` where it is about handwritten digits. Licences are SPDX ids, or
-`permissive`; languages are ISO 639-1 codes."""
+message is about tweets, `digits` where it is about handwritten digits, `fashion` where it is about
+pictures of clothes and `photos` where it names ImageNet. Licences are SPDX ids, or `permissive`;
+languages are ISO 639-1 codes."""

@@ -26,6 +26,10 @@ class Settings(BaseSettings):
     home: Path = Field(default=ROOT / "data" / "state", description="what a user accumulates")
     facts: Path = Field(default=ROOT / "data", description="shipped facts")
     models: Path | None = Field(default=None, description="a folder of the user's own models")
+    fashion: Path = Field(
+        default=Path("/usr/share/datasets/fashion-mnist"),
+        description="where Debian's package puts Fashion-MNIST",
+    )
     threads: int = Field(default=1, ge=1, description="threads a candidate may use")
     warm_up_s: float = Field(default=2.0, ge=0, description="warm-up of a candidate, at least")
     fit_examples: int = Field(default=2_000, ge=10, description="most examples a head is fitted on")

@@ -43,6 +43,7 @@ _WEIGHTS: dict[str, dict[str, float]] = {
         _IMAGES: 1.6,
         r"digits?|handwritten|by\shand": 1.0,
         r"image\sclassif\w+": 2.0,
+        r"fashion[\s-]mnist|imagenet": 2.0,
     },
     "object-detection": {
         r"bounding\sbox\w*|object\sdetect\w+|(?:draw\w*\s)?box(?:es)?\saround": 4.0,
@@ -106,6 +107,8 @@ _TASKS = {
 _ENOUGH = 2.0
 _TWEETS = re.compile(r"\b(?:tweets?|twitter|social[\s-](?:media\s)?(?:media|posts?))\b")
 _DIGITS = re.compile(r"\b(?:digits?|handwritten\snumbers?|numbers\b.{0,30}\bby\shand|mnist)\b")
+_FASHION = re.compile(r"\b(?:fashion|clothes|clothing|garments?|apparel)\b")
+_PHOTOS = re.compile(r"\bimagenet\b")
 _MOOD = re.compile(rf"\b(?:{_SENTIMENT})\b")
 
 
@@ -126,6 +129,9 @@ def find_dataset(text: str, task: str | None) -> tuple[str, str] | None:
     """Return the built-in data that a lower-cased text means, and its words, if any."""
     if task == "text-classification" and _MOOD.search(text) and (match := _TWEETS.search(text)):
         return "tweets", match[0]
-    if task == "image-classification" and (match := _DIGITS.search(text)):
-        return "digits", match[0]
+    if task == "image-classification":
+        # Fashion-MNIST comes before the MNIST in its name.
+        for name, cue in (("fashion", _FASHION), ("photos", _PHOTOS), ("digits", _DIGITS)):
+            if match := cue.search(text):
+                return name, match[0]
     return None

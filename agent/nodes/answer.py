@@ -17,7 +17,15 @@ from agent.report import Named, Report
 from agent.reporting import build, dumped, named, standing_words
 from agent.services import Services
 from agent.state import State
-from tools.domain import Budget, Preferences, Request, Requirements, Spent
+from tools.domain import (
+    Budget,
+    Listing,
+    Preferences,
+    Recommendation,
+    Request,
+    Requirements,
+    Spent,
+)
 from tools.selection.policies import would_go_on
 from tools.selection.preferences import emphasised, preferences_of
 from tools.selection.recommend import recommend
@@ -96,12 +104,12 @@ def _why_not(meant: FollowUp, known: Known) -> str:
     if meant.model is None:
         names = meant.matches or tuple(one.candidate.model for one in known.listings)
         return f"Which one do you mean: {' or '.join(names)}?"
-    listing = next(one for one in known.listings if one.candidate.model == meant.model)
+    verdict = recommend(known.evidence, known.request.requirements, known.preferences)
+    listing = _furthest(meant.model, known, verdict)
     if listing.dropped:
         return f"{meant.model} was dropped before measuring: {listing.dropped}"
     if (failure := known.failures.get(listing.candidate)) is not None:
         return f"{meant.model} could not run here: {failure.reason}"
-    verdict = recommend(known.evidence, known.request.requirements, known.preferences)
     found = why_not(
         listing.candidate, verdict, evidence=known.evidence, preferences=known.preferences
     )
@@ -112,6 +120,15 @@ def _why_not(meant: FollowUp, known: Known) -> str:
         return f"{name}: {stands} {sentences.comparison(found.versus)}"
     what = "is what I recommend" if verdict.chosen else "comes nearest to the limits"
     return f"{name} {what}. {stands}"
+
+
+def _furthest(model: str, known: Known, verdict: Recommendation) -> Listing:
+    """Return that of a model's listings, one for each strategy, which came furthest."""
+    places = {standing.candidate: place for place, standing in enumerate(verdict.standings)}
+    return min(
+        (listing for listing in known.listings if listing.candidate.model == model),
+        key=lambda one: (bool(one.dropped), places.get(one.candidate, len(places))),
+    )
 
 
 def _price(meant: FollowUp, state: State, services: Services) -> str:

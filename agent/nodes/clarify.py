@@ -11,7 +11,8 @@ from agent.extract import understand
 from agent.state import Json, State
 from tools.domain import Request
 
-BUILT_IN = {"text-classification": "tweets", "image-classification": "digits"}
+# By task; the first is the default. Twenty photos rank nothing, so nobody is offered them.
+BUILT_IN = {"text-classification": ("tweets",), "image-classification": ("digits", "fashion")}
 YOU_DECIDE = "you decide"
 _LONGEST_NAME = 80
 _TASKS = {"text": "text-classification", "image": "image-classification"}
@@ -27,7 +28,7 @@ def clarify(state: State) -> State:
     dataset = None
     if data is None:
         dataset = request.dataset or _ask_examples(task)
-        if dataset not in BUILT_IN.values():
+        if request.dataset is None and dataset not in BUILT_IN[task]:
             data, dataset = dataset, None
     return {
         "request": request.model_copy(update={"task": task, "dataset": dataset}).model_dump(
@@ -70,7 +71,7 @@ def _ask_task() -> str:
 
 
 def _ask_examples(task: str) -> str:
-    default = BUILT_IN[task]
+    built_in = BUILT_IN[task]
     text = (
         "Which labelled examples are the candidates to be compared on? Name a CSV or JSONL file of "
         "yours, or take the built-in ones: they rank models for a like task, and say nothing "
@@ -78,11 +79,19 @@ def _ask_examples(task: str) -> str:
     )
     while True:
         answer = interrupt(
-            question("dataset", text, options={default: f"the built-in {default}"}, default=default)
+            question(
+                "dataset",
+                text,
+                options={name: f"the built-in {name}" for name in built_in},
+                default=built_in[0],
+            )
         )
         word = str(answer).strip()
-        if not word or default in word.lower() or word.lower() == YOU_DECIDE:
-            return default
+        if not word or word.lower() == YOU_DECIDE:
+            return built_in[0]
+        for name in built_in:
+            if name in word.lower():
+                return name
         if Path(word).is_file():
             return word
         text = (

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
-from pathlib import Path
 from time import monotonic
 
 from langgraph.runtime import Runtime
@@ -13,13 +12,14 @@ from agent.effort import Cut, Effort, so_far
 from agent.events import Kind, tell, this_thread
 from agent.evidence import Known
 from agent.fetching import OutOfTimeError, Tally, fetch_model
+from agent.jobs import job_of
 from agent.nodes.plan import POLICY
 from agent.services import Services
 from agent.state import State
 from tools.bench.client import Outcome
 from tools.bench.process import started_cpu_s
-from tools.bench.protocol import Job, Serve
-from tools.domain import Budget, Failure, Listing, Spent, Step
+from tools.bench.protocol import Serve
+from tools.domain import Budget, Failure, Spent, Step
 from tools.errors import FetchError
 
 # A step may overrun the budget by this much: about one batch.
@@ -125,7 +125,14 @@ async def _run(
     _begin("measuring", step, known, n=step.n)
     timeout_s = min(max(left_s - (monotonic() - started), 0.1), services.settings.hang_s)
     order = Serve(start=step.start, n=step.n, block=f"{services.session}/{step.start}")
-    return await services.bench.measure(_job(listing, known, services), order, timeout_s=timeout_s)
+    job = job_of(
+        listing.candidate,
+        listing.model,
+        known.scenario.dataset,
+        services,
+        device=known.scenario.device,
+    )
+    return await services.bench.measure(job, order, timeout_s=timeout_s)
 
 
 def _begin(kind: Kind, step: Step, known: Known, *, n: int) -> None:
@@ -135,26 +142,6 @@ def _begin(kind: Kind, step: Step, known: Known, *, n: int) -> None:
         start=step.start,
         n=n,
         pool=known.scenario.dataset.n_test,
-    )
-
-
-def _job(listing: Listing, known: Known, services: Services) -> Job:
-    settings, dataset = services.settings, known.scenario.dataset
-    return Job(
-        candidate=listing.candidate,
-        runtime=listing.model.runtime,
-        folder=listing.model.folder,
-        options=listing.model.options,
-        dataset_path=str(Path(dataset.path).resolve()),
-        dataset_sha256=dataset.sha256,
-        size_bytes=listing.model.size_bytes,
-        heads_folder=str((settings.home / "heads").resolve()),
-        device=known.scenario.device,
-        threads=settings.threads,
-        fit_limit=settings.fit_examples,
-        warm_up_s=settings.warm_up_s,
-        memory_limit_bytes=services.worker_memory_bytes,
-        power=services.power,
     )
 
 

@@ -21,7 +21,7 @@ from tools.hub.search import drop, find
 from tools.selection.preferences import preferences_of
 
 # Runtimes that can run on a GPU.
-_ON_GPU = ("transformers", "cnn")
+_ON_GPU = ("transformers", "cnn", "efficientnet")
 
 
 async def search(state: State, runtime: Runtime[Services]) -> State:
@@ -96,7 +96,7 @@ def _tell_what_is_stored(known: Known, services: Services) -> None:
 def listed(request: Request, dataset: Dataset, services: Services) -> tuple[Listing, ...]:
     """Return every candidate for a job, those that a known fact rules out with the reason."""
     found = find(
-        dataset.task,
+        dataset,
         services.catalogue,
         home=services.settings.home,
         models_folder=services.settings.models,

@@ -19,6 +19,8 @@ from tools.bench.protocol import Job
 if TYPE_CHECKING:
     import torch
 
+    from tools.bench.encoders.images import Picture
+
 Input = str | list[list[float]]
 Answer = Callable[[Sequence[Input]], list[int]]
 # Requests that are answered together.
@@ -104,29 +106,36 @@ def _ready(job: Job, data: Data) -> Ready:
 
 
 def _with_own_head(job: Job, data: Data) -> Ready:
-    from tools.bench.encoders import classifier, images
+    from tools.bench.encoders import classifier, vision
 
     folder = Path(job.folder)
-    model = (
-        images.Cnn(folder, job.options, job.device)
-        if job.runtime == "cnn"
-        else classifier.TorchClassifier(folder, data.labels, job.device)
-    )
-    # As below: no type says that an image model is given images.
-    return Ready(cast("Answer", model.classify), network=cast("Network[Input]", model))
+    if job.runtime not in vision.NETWORKS:
+        texts = classifier.TorchClassifier(folder, data.labels, job.device)
+        return Ready(cast("Answer", texts.classify), network=cast("Network[Input]", texts))
+    places = vision.places(job.labels, data.labels)
+    network = vision.load(job.runtime, folder, job.options, device=job.device, head=True)
+
+    def answer(inputs: Sequence[Input]) -> list[int]:
+        # As below: no type says that an image model is given images.
+        return [places[own] for own in network.classify(cast("Sequence[Picture]", inputs))]
+
+    return Ready(answer, network=cast("Network[Input]", network))
 
 
 def _encoder(job: Job) -> Encoder[Input]:
-    from tools.bench.encoders import images, sentence, static
+    from tools.bench.encoders import images, sentence, static, vision
 
     folder = Path(job.folder)
+    # The catalogue gives a text model to texts and an image model to images; no type says so.
     loaders: dict[str, Callable[[], object]] = {
         "transformers": lambda: sentence.TorchEncoder(folder, job.device),
         "onnx": lambda: sentence.OnnxEncoder(folder, job.threads),
         "static": lambda: static.load(folder, job.options),
         "pixels": images.Pixels,
-    }
-    # The catalogue gives a text model to texts and an image model to images; no type says so.
+    } | dict.fromkeys(
+        vision.NETWORKS,
+        lambda: vision.load(job.runtime, folder, job.options, device=job.device, head=False),
+    )
     return cast("Encoder[Input]", loaders[job.runtime]())
 
 

@@ -37,6 +37,7 @@ class Job(Value):
     runtime: Runtime
     folder: str = ""
     options: dict[str, str | int | float] = Field(default_factory=dict)
+    labels: tuple[str, ...] = Field(default=(), description="of an image network's own head")
     dataset_path: str
     dataset_sha256: str
     size_bytes: int = Field(default=0, description="what the model keeps on disk, without a head")

@@ -70,7 +70,8 @@ def make_ready(job: Job, data: Data, meter: Meter, *, unmetered: Interval) -> tu
     # Else the peak depends on whether this worker fitted the head or found it kept.
     process.trim_memory()
     loaded_s, loading = process.age_s(), meter.end().energy
-    inputs = [given for given, _ in data.train]
+    # A model that is only tested has nothing to learn from.
+    inputs = [given for given, _ in data.train or data.test]
     ready, costs = apply(job, ready, inputs, meter)
     meter.begin()
     applied_s, counts = process.age_s(), _counts(ready)

@@ -5,7 +5,7 @@ they never eliminate a candidate.
 """
 
 from tools.cost.rules import RULES, Rule
-from tools.domain import Estimate, Interval, Listing, Value
+from tools.domain import Estimate, Interval, Listing, Model, Value
 from tools.units import gib
 
 # English runs at about four characters a token; two more are special tokens.
@@ -32,7 +32,7 @@ class Surroundings(Value):
 def estimate(listing: Listing, around: Surroundings) -> Estimate:
     """Predict time, energy and memory of one candidate on this machine and data."""
     model, rule = listing.model, RULES[listing.model.runtime]
-    latency_s = _latency_s(model.parameters, rule, around)
+    latency_s = _latency_s(model, rule, around)
     fits = listing.candidate.strategy != "as_is"
     setup_s = tuple(
         load + _WARM_UP_S + fits * (around.fit_examples * _BATCHED_SHARE * latency + regression)
@@ -62,12 +62,13 @@ def estimate(listing: Listing, around: Surroundings) -> Estimate:
     )
 
 
-def _latency_s(parameters: int, rule: Rule, around: Surroundings) -> tuple[float, float, float]:
+def _latency_s(model: Model, rule: Rule, around: Surroundings) -> tuple[float, float, float]:
     tokens = around.mean_length / _CHARACTERS_PER_TOKEN + _SPECIAL_TOKENS
     units = tokens if rule.per_token else 1.0
     mid = (
         rule.overhead_s
-        + rule.flop_per_parameter * parameters * units / around.flop_per_s
+        + rule.flop_per_parameter * model.parameters * units / around.flop_per_s
+        + rule.flop_share * model.flop / around.flop_per_s
         + rule.lookups_per_token * units / around.lookups_per_s
     )
     return mid / rule.spread, mid, mid * rule.spread

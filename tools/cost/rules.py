@@ -20,6 +20,7 @@ class Rule:
     base_bytes: float
     copies: float
     flop_per_parameter: float = 0.0
+    flop_share: float = 0.0
     lookups_per_token: float = 0.0
     overhead_s: float = 0.0
     per_token: bool = True
@@ -70,13 +71,21 @@ RULES: dict[Runtime, Rule] = {
         per_token=False,
     ),
     "cnn": Rule(
-        method="an assumed 80 FLOP a parameter, at this machine's speed",
+        method="its own FLOP, at this machine's speed",
         load_s=(1.5, 4.0, 15.0),
         base_bytes=3e8,
         copies=1.5,
-        # From 19 (two layers on 16 x 16 pixels) to 96 (six layers on 32 x 32).
-        flop_per_parameter=80.0,
+        flop_share=2.0,
         overhead_s=4.5e-4,
+        per_token=False,
+    ),
+    "efficientnet": Rule(
+        method="its own FLOP, at this machine's speed, and decoding a photo",
+        load_s=(1.5, 4.0, 15.0),
+        base_bytes=3e8,
+        copies=1.5,
+        flop_share=2.0,
+        overhead_s=4e-3,
         per_token=False,
     ),
 }

@@ -7,7 +7,7 @@ from pydantic import Field
 from tools.domain.values import Interval, Value
 
 Strategy = Literal["as_is", "zero_shot", "linear_probe", "fine_tune", "from_scratch"]
-Runtime = Literal["transformers", "onnx", "static", "tfidf", "pixels", "cnn"]
+Runtime = Literal["transformers", "onnx", "static", "tfidf", "pixels", "cnn", "efficientnet"]
 
 
 class Candidate(Value):
@@ -37,6 +37,7 @@ class Model(Value):
     runtime: Runtime
     tasks: tuple[str, ...]
     parameters: int = Field(ge=0)
+    flop: int = Field(default=0, description="of one answer, where inputs are scaled to one size")
     size_bytes: int = Field(ge=0, description="what a deployment keeps on disk")
     download_bytes: int = Field(ge=0, description="what is still to be fetched to run it here")
     licence: str

@@ -2,16 +2,24 @@
 
 import re
 import tomllib
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
-from tools.domain import Candidate, Runtime, Strategy, Value
+from tools.domain import Candidate, Dataset, Runtime, Strategy, Value
 from tools.errors import RequestError
 from tools.hub.archives import Archive
 
 CATALOGUE = Path(__file__).parents[2] / "data" / "catalogue.toml"
+
+_RANGE = re.compile(r"(?P<name>.*)\{(?P<first>\d+)\.\.(?P<last>\d+)\}")
+
+
+def covers(own: Iterable[str], asked: Iterable[str]) -> bool:
+    """Say whether a head with its own labels knows all that are asked for, whatever their case."""
+    return {label.casefold() for label in asked} <= {label.casefold() for label in own}
 
 
 class Entry(Value):
@@ -21,13 +29,18 @@ class Entry(Value):
     hub: str = Field(default="", description="hub id of the model that this was made from")
     revision: str
     runtime: Runtime
-    strategy: Strategy
+    strategies: tuple[Strategy, ...] = Field(
+        min_length=1, description="the ways in which it can be put to a task"
+    )
     tasks: tuple[str, ...]
     parameters: int = Field(ge=0)
+    flop: int = Field(default=0, description="of one answer, where inputs are scaled to one size")
     size_bytes: int = Field(ge=0, description="all its files together")
     licence: str
     languages: tuple[str, ...] = ()
-    labels: tuple[str, ...] = ()
+    labels: tuple[str, ...] = Field(
+        default=(), description="of its own head; in the file `a{0..2}` stands for a0, a1 and a2"
+    )
     options: dict[str, str | int | float] = Field(default_factory=dict)
     files: dict[str, dict[str, str]] = Field(
         default_factory=dict, description="archive -> its name here -> its name there"
@@ -37,6 +50,11 @@ class Entry(Value):
         description="where `files`, put together in the order of their names, are one zip: the"
         " files to take out of it, name here -> name there",
     )
+
+    @field_validator("labels")
+    @classmethod
+    def _written_out(cls, labels: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(one for label in labels for one in _range(label))
 
     @property
     def names(self) -> frozenset[str]:
@@ -48,10 +66,30 @@ class Entry(Value):
         """The name of the model's folder: it changes with the revision."""
         return re.sub(r"[^\w.-]+", "-", f"{self.id}--{self.revision}")
 
-    @property
-    def candidate(self) -> Candidate:
-        """The configuration to start from, without tactics."""
-        return Candidate(model=self.id, revision=self.revision, strategy=self.strategy)
+    def candidates(self, dataset: Dataset) -> tuple[Candidate, ...]:
+        """Return a configuration, without tactics, for each strategy that fits the data.
+
+        Where none does, the first: why it cannot be will be said of it.
+        """
+        fitting = [one for one in self.strategies if self._fits(one, dataset)]
+        return tuple(
+            Candidate(model=self.id, revision=self.revision, strategy=strategy)
+            for strategy in fitting or self.strategies[:1]
+        )
+
+    def _fits(self, strategy: Strategy, dataset: Dataset) -> bool:
+        if strategy == "as_is":
+            return covers(self.labels, dataset.labels)
+        return dataset.n_train > 0
+
+
+def _range(label: str) -> Iterator[str]:
+    match = _RANGE.fullmatch(label)
+    if match is None:
+        yield label
+        return
+    for i in range(int(match["first"]), int(match["last"]) + 1):
+        yield f"{match['name']}{i}"
 
 
 class Catalogue(Value):

@@ -4,10 +4,12 @@ Which example lies in which part, and the order in which test examples are answe
 SHA-256 of the examples themselves: no seed, no library version, no order of rows changes them.
 """
 
+import base64
 import hashlib
+import io
 import json
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,7 +24,10 @@ MOST_ROWS = 5_000
 
 
 class Example(NamedTuple):
-    """One labelled example: a text, or an image's grey values in 0..1 (rows, columns)."""
+    """One labelled example: a text, or an image.
+
+    An image is its grey values in 0..1 (rows, columns), or a file in a `data:` address.
+    """
 
     input: str | Image
     label: str
@@ -77,7 +82,7 @@ def split(examples: Iterable[Example], test_share: float) -> Split:
         n_test = round(len(group) * test_share)
         test += group[:n_test]
         train += group[n_test:]
-    return Split(_in_fixed_order(train)[:MOST_ROWS], _in_fixed_order(test)[:MOST_ROWS])
+    return Split(in_fixed_order(train)[:MOST_ROWS], in_fixed_order(test)[:MOST_ROWS])
 
 
 def save(parts: Split, about: About, home: Path) -> Dataset:
@@ -98,6 +103,7 @@ def save(parts: Split, about: About, home: Path) -> Dataset:
     path = home / "datasets" / f"{sha256}.json"
     if not path.is_file():
         write_whole(path, text)
+    length = _pixels if about.task == "image-classification" else len
     inputs = [example.input for example in (*parts.train, *parts.test)]
     return Dataset(
         **about.model_dump(),
@@ -105,7 +111,7 @@ def save(parts: Split, about: About, home: Path) -> Dataset:
         labels=tuple(labels),
         n_train=len(parts.train),
         n_test=len(parts.test),
-        mean_length=sum(map(_length, inputs)) / len(inputs),
+        mean_length=sum(map(length, inputs)) / len(inputs),
         path=str(path),
     )
 
@@ -145,9 +151,16 @@ def _rank(purpose: str, example: Example) -> bytes:
     return hashlib.sha256(f"{purpose}\n{json.dumps(example.input)}".encode()).digest()
 
 
-def _in_fixed_order(examples: list[Example]) -> list[Example]:
+def in_fixed_order(examples: Iterable[Example]) -> list[Example]:
+    """Return examples in an order that follows from themselves."""
     return sorted(examples, key=lambda one: _rank("order", one))
 
 
-def _length(content: str | Sequence[Sequence[float]]) -> int:
-    return len(content) if isinstance(content, str) else sum(map(len, content))
+def _pixels(image: str | Image) -> int:
+    if not isinstance(image, str):
+        return sum(map(len, image))
+    import PIL.Image
+
+    _, _, content = image.partition(",")
+    with PIL.Image.open(io.BytesIO(base64.b64decode(content))) as opened:
+        return opened.width * opened.height

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from tools.domain import PERMISSIVE, Budget, Dataset, Listing, Model, Requirements
+from tools.domain import PERMISSIVE, Budget, Candidate, Dataset, Listing, Model, Requirements
 from tools.errors import RequestError
-from tools.hub.catalogue import Catalogue, Entry
+from tools.hub.catalogue import Catalogue, Entry, covers
 from tools.hub.local import local_models
 from tools.hub.weights import folder_of, missing
 
@@ -16,21 +16,25 @@ PERMISSIVE_LICENCES = frozenset(
         "ISC", "MIT", "MIT-0", "PDDL-1.0", "Unlicense", "Zlib",
     )
 )  # fmt: skip
+# A rule of ours: a picture is enlarged to this many times its pixels at most.
+_MOST_ENLARGED = 100
 
 
 def find(
-    task: str, catalogue: Catalogue, *, home: Path, models_folder: Path | None = None
+    dataset: Dataset, catalogue: Catalogue, *, home: Path, models_folder: Path | None = None
 ) -> tuple[Listing, ...]:
-    """Return every candidate for a task: the catalogue's, then those of the user's folder.
+    """Return every candidate for the data's task: the catalogue's, then those of the user's folder.
 
     Raises:
         RequestError: nothing serves the task, or there is no such folder.
 
     """
+    task = dataset.task
     listings = [
-        Listing(candidate=entry.candidate, model=_model(entry, catalogue, home))
+        Listing(candidate=candidate, model=_model(entry, candidate, catalogue, home))
         for entry in catalogue.models
         if task in entry.tasks
+        for candidate in entry.candidates(dataset)
     ]
     if models_folder is not None:
         listings += [one for one in local_models(models_folder) if task in one.model.tasks]
@@ -68,13 +72,14 @@ def drop(
     )
 
 
-def _model(entry: Entry, catalogue: Catalogue, home: Path) -> Model:
+def _model(entry: Entry, candidate: Candidate, catalogue: Catalogue, home: Path) -> Model:
     return Model(
         id=entry.id,
         revision=entry.revision,
         runtime=entry.runtime,
         tasks=entry.tasks,
         parameters=entry.parameters,
+        flop=entry.flop,
         size_bytes=entry.size_bytes,
         download_bytes=missing(entry, catalogue, home),
         licence=entry.licence,
@@ -82,7 +87,8 @@ def _model(entry: Entry, catalogue: Catalogue, home: Path) -> Model:
         source="catalogue" if entry.files else "built in",
         folder=str(folder_of(entry, home)) if entry.files else "",
         options=entry.options,
-        labels=entry.labels,
+        # The conversation's state is stored at each step: a thousand labels only where they matter.
+        labels=entry.labels if candidate.strategy == "as_is" else (),
     )
 
 
@@ -93,7 +99,7 @@ def _reason(one: Listing, dataset: Dataset, requirements: Requirements, budget: 
         _licence_reason(model, requirements.licences)
         or _language_reason(model, requirements.languages)
         or _size_reason(model, requirements.max_size_bytes, budget.downloads_bytes)
-        or (_label_reason(model, dataset) if one.candidate.strategy == "as_is" else "")
+        or _fit_reason(one, dataset)
     )
 
 
@@ -127,11 +133,30 @@ def _size_reason(model: Model, max_size: float | None, max_download: float | Non
     return ""
 
 
+def _fit_reason(one: Listing, dataset: Dataset) -> str:
+    """Return why a model cannot be put to this data in the way that is meant, or nothing."""
+    if one.candidate.strategy == "as_is":
+        return _label_reason(one.model, dataset)
+    if not dataset.n_train:
+        return "It has to learn the labels, and these examples are only to test with."
+    return _enlarging_reason(one.model, dataset)
+
+
+def _enlarging_reason(model: Model, dataset: Dataset) -> str:
+    """Return why pictures are too small for a network: it would work on what it made up itself."""
+    pixels = int(model.options.get("input_size", 0)) ** 2
+    if pixels <= _MOST_ENLARGED * dataset.mean_length:
+        return ""
+    return (
+        f"It sees {pixels:,} pixels, and the pictures here have {dataset.mean_length:.0f}: nearly"
+        " all that it would compute is on pixels made up by enlarging."
+    )
+
+
 def _label_reason(model: Model, dataset: Dataset) -> str:
     if not model.labels:
         return "Its labels have no names, so they cannot be matched with the data's."
-    own = {label.casefold() for label in model.labels}
-    if {label.casefold() for label in dataset.labels} <= own:
+    if covers(model.labels, dataset.labels):
         return ""
     return f"Its labels are {_some(model.labels)}; the data's are {_some(dataset.labels)}."
 

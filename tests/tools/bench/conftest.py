@@ -15,6 +15,7 @@ from tools.domain import Candidate, Dataset
 from tools.hub.builtin import digits, tweets
 from tools.hub.catalogue import load_catalogue
 from tools.hub.index import pip_settings
+from tools.hub.pictures import photos
 from tools.hub.weights import fetch
 
 POWER = Power(w_per_core=(2, 5, 12), w_per_gib=(0.1, 0.4, 0.7), source="hand-made")
@@ -75,7 +76,8 @@ def dataset(real_home) -> Callable[[str], Dataset]:
     def named(name: str) -> Dataset:
         if name == "digits":
             return digits(real_home)
-        return tweets(
+        made = photos if name == "photos" else tweets
+        return made(
             load_catalogue(),
             real_home,
             index=lambda: pip_settings(sys.executable),
@@ -93,7 +95,8 @@ def job_for(real_home, dataset, tmp_path_factory) -> Callable[[str], Job]:
     def job(model_id: str) -> Job:
         entry = catalogue.entry(model_id)
         on_texts = "text-classification" in entry.tasks
-        data = dataset("tweets" if on_texts else "digits")
+        on_photos = entry.runtime == "efficientnet"
+        data = dataset("tweets" if on_texts else "photos" if on_photos else "digits")
         folder = fetch(
             model_id,
             catalogue,
@@ -102,10 +105,11 @@ def job_for(real_home, dataset, tmp_path_factory) -> Callable[[str], Job]:
             report=lambda *_: None,
         )
         return Job(
-            candidate=entry.candidate,
+            candidate=entry.candidates(data)[0],
             runtime=entry.runtime,
             folder=str(folder),
             options=entry.options,
+            labels=entry.labels,
             dataset_path=data.path,
             dataset_sha256=data.sha256,
             size_bytes=entry.size_bytes,

@@ -12,7 +12,7 @@ AROUND = Surroundings(
     mean_length=96.0,
     fit_examples=1_000,
 )
-RUNTIMES = ("transformers", "onnx", "static", "tfidf", "pixels", "cnn")
+RUNTIMES = ("transformers", "onnx", "static", "tfidf", "pixels", "cnn", "efficientnet")
 
 
 def listing(runtime, *, strategy="linear_probe", parameters=10**7, size_bytes=10**8, fetch=10**7):
@@ -23,6 +23,7 @@ def listing(runtime, *, strategy="linear_probe", parameters=10**7, size_bytes=10
         tasks=("text-classification",),
         parameters=parameters,
         size_bytes=size_bytes,
+        flop=50 * parameters if runtime in ("cnn", "efficientnet") else 0,
         download_bytes=fetch,
         licence="MIT",
         source="catalogue",
@@ -38,7 +39,8 @@ def listing(runtime, *, strategy="linear_probe", parameters=10**7, size_bytes=10
         ("static", 146e-6),  # 120 us + 26 look-ups / 1e6
         ("tfidf", 800e-6),
         ("pixels", 12e-6),
-        ("cnn", 0.08045),  # 0.45 ms + 80 FLOP x 1e7 / 1e10 = 80 ms
+        ("cnn", 0.10045),  # 0.45 ms + 2 x 5e8 FLOP / 1e10 = 100 ms
+        ("efficientnet", 0.104),  # 4 ms, most of them for decoding, + the same
     ],
 )
 def test_the_time_of_a_request_follows_from_parameters_tokens_and_speed(runtime, latency_s):
@@ -85,6 +87,7 @@ def test_a_model_as_it_is_fits_nothing(runtime, setup_s):
         ("tfidf", 3.2e8),
         ("pixels", 1.7e8),
         ("cnn", 4.5e8),
+        ("efficientnet", 4.5e8),
     ],
 )
 def test_memory_is_a_runtimes_own_and_copies_of_the_weights(runtime, memory_bytes):
@@ -128,7 +131,7 @@ def test_every_number_says_that_it_is_assumed_and_how_it_came_about(runtime):
     assert found.size_bytes == 10**8
 
 
-@pytest.mark.parametrize("runtime", ["transformers", "onnx", "cnn"])
+@pytest.mark.parametrize("runtime", ["transformers", "onnx", "cnn", "efficientnet"])
 def test_a_bigger_network_costs_more(runtime):
     small, big = (
         estimate(listing(runtime, parameters=n, size_bytes=4 * n), AROUND) for n in (10**6, 10**8)

@@ -126,3 +126,19 @@ def tweets_like() -> Dataset:
         description="",
         licence="MIT",
     )
+
+
+@pytest.fixture
+def digits_like() -> Dataset:
+    return Dataset(
+        name="some",
+        sha256="1" * 64,
+        task="image-classification",
+        labels=tuple("0123456789"),
+        n_train=70,
+        n_test=30,
+        mean_length=64.0,
+        path="unused.json",
+        description="",
+        licence="MIT",
+    )

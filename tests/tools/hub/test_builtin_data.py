@@ -90,6 +90,9 @@ def test_the_real_tweets_are_what_they_were(real_home, quiet):
         "ccexam/usps",
         "ccexam/mnist",
         "ccexam/svhn",
+        "EfficientNet-lite0",
+        pytest.param("EfficientNet-lite1", marks=pytest.mark.slow),
+        pytest.param("EfficientNet-lite2", marks=pytest.mark.slow),
     ],
 )
 def test_the_real_archives_hold_what_the_catalogue_says(real_home, quiet, model_id):

@@ -1,3 +1,4 @@
+import base64
 import json
 from pathlib import Path
 
@@ -73,8 +74,22 @@ def test_the_file_is_named_by_its_content(tmp_path):
 def test_length_is_characters_of_a_text_and_pixels_of_an_image(tmp_path):
     texts = split([Example("ab", "x"), Example("abcd", "y")], 0.0)
     assert save(texts, ABOUT, tmp_path).mean_length == 3.0
-    images = split([Example([[0.0, 0.5], [1.0, 0.25]], "x")], 0.0)
-    assert save(images, ABOUT, tmp_path).mean_length == 4.0
+    # Rows, and a file: Netpbm's grey format, two columns and three rows.
+    file = base64.b64encode(b"P5 2 3 255\n" + bytes(6)).decode()
+    images = split(
+        [
+            Example([[0.0, 0.5], [1.0, 0.25]], "x"),
+            Example(f"data:image/x-portable-graymap;base64,{file}", "y"),
+        ],
+        0.0,
+    )
+    about = ABOUT.model_copy(update={"task": "image-classification"})
+    assert save(images, about, tmp_path).mean_length == 5.0
+
+
+def test_a_text_that_looks_like_an_image_is_a_text(tmp_path):
+    texts = split([Example("data:image/png;base64,!", "x")], 0.0)
+    assert save(texts, ABOUT, tmp_path).mean_length == 23.0
 
 
 def test_a_remembered_dataset_moves_with_its_home(tmp_path):

@@ -28,10 +28,12 @@ def reason(one: Listing, dataset: Dataset, requirements: Requirements, budget: B
     return judged.dropped
 
 
-def test_the_catalogue_serves_two_tasks_offline(tmp_path):
-    texts = find("text-classification", load_catalogue(), home=tmp_path)
-    images = find("image-classification", load_catalogue(), home=tmp_path)
-    assert (len(texts), len(images)) == (9, 4)
+def test_the_catalogue_serves_two_tasks_offline(tmp_path, tweets_like, digits_like):
+    texts = find(tweets_like, load_catalogue(), home=tmp_path)
+    images = find(digits_like, load_catalogue(), home=tmp_path)
+    # Each of the three digit networks as it is and as an encoder, three that only encode, and one
+    # baseline.
+    assert (len(texts), len(images)) == (9, 3 * 2 + 3 + 1)
     assert not any(one.dropped for one in (*texts, *images))
     by_id = {one.model.id: one.model for one in texts}
     assert by_id["sentence-transformers/all-MiniLM-L6-v2"].download_bytes == 83_506_384
@@ -39,18 +41,26 @@ def test_the_catalogue_serves_two_tasks_offline(tmp_path):
     assert (baseline.download_bytes, baseline.folder, baseline.source) == (0, "", "built in")
 
 
-def test_an_unknown_task_names_the_known_ones(tmp_path):
+def test_an_unknown_task_names_the_known_ones(tmp_path, tweets_like):
     with pytest.raises(RequestError, match="image-classification, text-classification"):
-        find("translation", load_catalogue(), home=tmp_path)
+        find(
+            tweets_like.model_copy(update={"task": "translation"}), load_catalogue(), home=tmp_path
+        )
 
 
-def test_models_of_a_folder_are_found_beside_the_catalogue(tmp_path):
+def test_a_thousand_labels_are_carried_only_where_they_matter(tmp_path, digits_like):
+    photos = digits_like.model_copy(update={"labels": ("imagenet-1",), "n_train": 0})
+    for data, labels in ((digits_like, 0), (photos, 1_000)):
+        found = find(data, load_catalogue(), home=tmp_path)
+        (one,) = (one for one in found if one.model.id == "EfficientNet-lite1")
+        assert len(one.model.labels) == labels
+
+
+def test_models_of_a_folder_are_found_beside_the_catalogue(tmp_path, tweets_like):
     mine = tmp_path / "models" / "mine"
     mine.mkdir(parents=True)
     (mine / "config.json").write_text("{}")
-    found = find(
-        "text-classification", load_catalogue(), home=tmp_path, models_folder=tmp_path / "models"
-    )
+    found = find(tweets_like, load_catalogue(), home=tmp_path, models_folder=tmp_path / "models")
     assert found[-1].model.id == "mine"
     assert found[-1].dropped
 
@@ -108,6 +118,40 @@ def test_size_and_download_decide(tweets_like):
 def test_a_head_must_know_the_datas_labels(tweets_like, labels, fits):
     said = reason(listing("a", labels=labels), tweets_like, Requirements(), Budget())
     assert said == "" if fits else "the data's are negative, positive" in said
+
+
+@pytest.mark.parametrize(
+    ("labels", "n_train", "mean_length", "said"),
+    [
+        # The baseline and the digit networks both ways: 224 x 224 pixels are 784 times 8 x 8 ones.
+        (tuple("0123456789"), 70, 64.0, "50,176 pixels, and the pictures here have 64"),
+        # 64 times 28 x 28 ones; of the digit networks only the encoders know what to do.
+        (("coat", "dress"), 70, 784.0, ""),
+        (("imagenet-1", "imagenet-2"), 0, 284_006.4, ""),
+    ],
+)
+def test_pictures_are_not_enlarged_to_many_times_their_size(
+    tmp_path, digits_like, labels, n_train, mean_length, said
+):
+    data = digits_like.model_copy(
+        update={"labels": labels, "n_train": n_train, "mean_length": mean_length}
+    )
+    found = find(data, load_catalogue(), home=tmp_path)
+    judged = drop(found, data, requirements=Requirements(), budget=Budget())
+    (one,) = (one for one in judged if one.model.id == "EfficientNet-lite0")
+    assert said in one.dropped
+    assert bool(one.dropped) == bool(said)
+    assert all(not one.dropped for one in judged if one.model.id.startswith("ccexam")) == (
+        n_train > 0
+    )
+
+
+def test_who_has_to_learn_needs_examples_to_learn_from(tweets_like):
+    only_tested = tweets_like.model_copy(update={"n_train": 0})
+    said = reason(listing("a"), only_tested, Requirements(), Budget())
+    assert said == "It has to learn the labels, and these examples are only to test with."
+    known = listing("b", labels=("negative", "positive"))
+    assert reason(known, only_tested, Requirements(), Budget()) == ""
 
 
 def test_the_cheapest_to_fetch_are_kept(tweets_like):

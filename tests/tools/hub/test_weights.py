@@ -14,7 +14,7 @@ def entry(name: str, **more: object) -> Entry:
         "id": name,
         "revision": "1",
         "runtime": "onnx",
-        "strategy": "linear_probe",
+        "strategies": ["linear_probe"],
         "tasks": ["text-classification"],
         "parameters": 1,
         "size_bytes": 10,

@@ -1,75 +1,78 @@
-"""Small images (rows, columns) of grey values in 0..1: as they are, or through a small CNN."""
+"""From a picture as it is sent to arrays, and its grey values as features.
 
-from collections.abc import Callable, Sequence
-from pathlib import Path
+A picture is rows of grey values in 0..1, or a file in a `data:image/...;base64,` address, which is
+decoded with Pillow as part of the request.
+"""
+
+import base64
+import io
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    import torch
+    from PIL.Image import Image
 
-Image = Sequence[Sequence[float]]
-Options = dict[str, str | int | float]
+Rows = Sequence[Sequence[float]]
+Picture = str | Rows
+Features = NDArray[np.float32]
+
+# JPEG, PNG and Netpbm; Pillow opens many more, which nobody here sends.
+_FORMATS = ("JPEG", "PNG", "PPM")
 
 
 class Pixels:
     """The grey values themselves as features."""
 
-    def encode_all(self, images: Sequence[Image]) -> NDArray[np.float32]:
-        """Return the images as rows (images, pixels)."""
-        return np.asarray(images, dtype=np.float32).reshape(len(images), -1)
+    def encode_all(self, pictures: Sequence[Picture]) -> Features:
+        """Return pictures of one size as rows (pictures, pixels)."""
+        grey = [_grey(one) if isinstance(one, str) else one for one in pictures]
+        return np.asarray(grey, dtype=np.float32).reshape(len(pictures), -1)
 
     encode = encode_all
 
 
-class Cnn:
-    """A small CNN with its own head; it names the class of an image.
+def planes(picture: Picture, *, side: int, channels: int, crop: float) -> Features:
+    """Return a picture as a network sees it: (channels, side, side) in 0..1.
 
-    `options["layers"]` describes the network, e.g. `conv:1:32 relu pool flatten linear:1568:10`:
-    3 x 3 convolutions with padding 1, 2 x 2 max pooling. The weights are a state dict in a pickle,
-    read with `weights_only=True`; its arrays are taken in order.
+    Of a picture larger than the network's input, `crop` of the square in its middle is scaled down
+    bicubically; a smaller one is scaled up bilinearly, whole. Grey gives three equal channels.
     """
+    from PIL.Image import Resampling
 
-    def __init__(self, folder: Path, options: Options, device: str) -> None:
-        import torch
-
-        state = torch.load(folder / "weights.pth", map_location="cpu", weights_only=True)
-        network = torch.nn.Sequential(*map(_layer, str(options["layers"]).split()))
-        names = network.state_dict().keys()
-        network.load_state_dict(dict(zip(names, state.values(), strict=True)))
-        self.module: Callable[..., torch.Tensor] = network.to(device).eval()
-        self._torch, self._options, self._device = torch, options, device
-
-    def tensors(self, images: Sequence[Image]) -> tuple["torch.Tensor", ...]:
-        """Return the scaled images (images, channels, rows, columns)."""
-        side, channels = int(self._options["input_size"]), int(self._options["channels"])
-        mean, std = float(self._options["mean"]), float(self._options["std"])
-        grey = self._torch.tensor(np.asarray(images, dtype=np.float32), device=self._device)
-        scaled = self._torch.nn.functional.interpolate(
-            grey[:, None], size=(side, side), mode="bilinear"
-        )
-        return (((scaled - mean) / std).expand(-1, channels, side, side),)
-
-    def classify(self, images: Sequence[Image]) -> list[int]:
-        """Return the class of each image."""
-        with self._torch.inference_mode():
-            logits = self.module(*self.tensors(images))
-        return list(map(int, logits.argmax(dim=1)))
+    image = _image(picture)
+    if image.mode not in ("F", "L"):
+        image = image.convert("RGB" if channels > 1 else "L")
+    if max(image.size) <= side:
+        image = image.resize((side, side), Resampling.BILINEAR)
+    else:
+        image = image.crop(_middle(*image.size, crop)).resize((side, side), Resampling.BICUBIC)
+    scaled = _values(image).reshape(side, side, -1).transpose(2, 0, 1)
+    return np.broadcast_to(scaled, (channels, side, side))
 
 
-def _layer(spec: str) -> "torch.nn.Module":
-    from torch import nn
+def _middle(width: int, height: int, share: float) -> tuple[int, int, int, int]:
+    size = int(share * min(width, height))
+    left, top = (width - size + 1) // 2, (height - size + 1) // 2
+    return left, top, left + size, top + size
 
-    kind, *sizes = spec.split(":")
-    numbers = [int(size) for size in sizes]
-    match kind:
-        case "conv":
-            return nn.Conv2d(numbers[0], numbers[1], kernel_size=3, padding=1)
-        case "linear":
-            return nn.Linear(numbers[0], numbers[1])
-        case "bn":
-            return nn.BatchNorm2d(numbers[0])
-        case _:
-            return {"relu": nn.ReLU(), "pool": nn.MaxPool2d(2), "flatten": nn.Flatten()}[kind]
+
+def _grey(address: str) -> Features:
+    return _values(_image(address).convert("L"))
+
+
+def _image(picture: Picture) -> "Image":
+    from PIL import Image
+
+    if isinstance(picture, str):
+        _, _, content = picture.partition(",")
+        return Image.open(io.BytesIO(base64.b64decode(content)), formats=_FORMATS)
+    return Image.fromarray(np.asarray(picture, dtype=np.float32))
+
+
+def _values(image: "Image") -> Features:
+    """Return an image's values in 0..1: (rows, columns) or (rows, columns, channels)."""
+    values = np.asarray(image, dtype=np.float32)
+    return values if image.mode == "F" else values / np.float32(255)
