@@ -96,7 +96,7 @@ class Lab:
         dataset = self.dataset(data)
         listing = next(
             one
-            for one in find(dataset.task, services.catalogue, home=settings.home)
+            for one in find(dataset, services.catalogue, home=settings.home)
             if one.candidate.model == model_id and not one.candidate.tactics
         )
         fetch(

@@ -2,12 +2,14 @@
 
 import sys
 from collections.abc import Coroutine
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from tools.errors import GreenRunnerError
+from ui.options import taking
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -69,6 +71,58 @@ def chat(
     from ui import terminal
 
     raise typer.Exit(_exit_code(terminal.chat()))
+
+
+@dataclass(frozen=True)
+class _Tactics:
+    """What `greenrunner tactics` takes."""
+
+    models: Annotated[
+        list[str] | None, typer.Argument(help="Models to try them on; else all that can.")
+    ] = None
+    data: Annotated[
+        str, typer.Option(help="A built-in dataset's name, or a CSV or JSONL file of yours.")
+    ] = "tweets"
+    text: Annotated[str | None, typer.Option(help="The file's column with the inputs.")] = None
+    label: Annotated[str | None, typer.Option(help="The file's column with the labels.")] = None
+    tactics: Annotated[str, typer.Option(help="Which, separated by commas; else the usual.")] = ""
+    repeats: Annotated[int, typer.Option(min=2, help="Blocks; ten or more find small effects.")] = (
+        10
+    )
+    examples: Annotated[int, typer.Option(min=8, help="Requests a window.")] = 64
+    device: Annotated[str, typer.Option(help="cpu, cuda, cuda:1 or mps.")] = "cpu"
+    volume: Annotated[
+        float | None, typer.Option(min=1, help="Requests that a one-off cost must be earned in.")
+    ] = None
+    seed: Annotated[int, typer.Option(help="Of the random order.")] = 0
+    out: Annotated[
+        Path | None, typer.Option(help="A folder for the report, pictures and raw rows.")
+    ] = None
+    yes: Annotated[bool, typer.Option("--yes", help="Go ahead without asking.")] = False
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False
+
+
+@app.command()
+@taking(_Tactics)
+def tactics(given: _Tactics) -> None:
+    """Try tactics (quantization, compilation, pruning, ...) in a controlled experiment."""
+    from agent.experiment import Asked
+    from ui import tactics as shown
+
+    asked = Asked(
+        models=tuple(given.models or ()),
+        tactics=tuple(name.strip() for name in given.tactics.split(",") if name.strip()),
+        text_column=given.text,
+        label_column=given.label,
+        blocks=given.repeats,
+        data=given.data,
+        device=given.device,
+        examples=given.examples,
+        volume=given.volume,
+        seed=given.seed,
+    )
+    work = shown.show(asked, out=given.out, accept=given.yes, as_json=given.as_json)
+    raise typer.Exit(_exit_code(work))
 
 
 @app.command()
