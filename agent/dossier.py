@@ -60,7 +60,13 @@ def dossier(experiment: Experiment, runs: Sequence[Run], services: Services) -> 
     windows = [run.window for run in runs if run.window]
     if not windows:
         return None
-    found = results(runs, volume=experiment.asked.volume)
+    places = {job.candidate: place for place, job in enumerate(experiment.jobs)}
+    found = tuple(
+        sorted(
+            results(runs, volume=experiment.asked.volume),
+            key=lambda result: places[result.candidate],
+        )
+    )
     return Dossier(
         id=experiment.id,
         asked=experiment.asked,

@@ -60,7 +60,7 @@ def _summary(found: Dossier) -> Iterator[str]:
         "Of "
         + words.counted(len(found.results), "tactic on a model", "tactics on models")
         + ": "
-        + ", ".join(f"{count} {name}" for name, count in counts.items() if count)
+        + ", ".join(f"{name} {count}" for name, count in counts.items() if count)
         + "."
     )
 
