@@ -14,7 +14,7 @@ from agent.nodes.search import without_gpu_code
 from agent.nodes.understand import on_a_device
 from agent.readback import understood
 from agent.settings import Settings
-from tools.domain import Listing, Model
+from tools.domain import Candidate, Listing, Model
 from tools.errors import RequestError
 from tools.hub.catalogue import load_catalogue
 
@@ -70,7 +70,9 @@ def test_a_device_that_is_not_here_is_a_sentence(text, here, why):
 def test_on_a_gpu_candidates_without_code_for_it_are_dropped(device):
     listings = tuple(
         Listing(
-            candidate=entry.candidate,
+            candidate=Candidate(
+                model=entry.id, revision=entry.revision, strategy=entry.strategies[0]
+            ),
             model=Model(
                 **entry.model_dump(include={"id", "revision", "runtime", "tasks", "parameters"}),
                 size_bytes=1,
@@ -83,7 +85,7 @@ def test_on_a_gpu_candidates_without_code_for_it_are_dropped(device):
     )
     assert without_gpu_code(listings, "cpu") == listings
     left = {one.model.runtime for one in without_gpu_code(listings, device) if not one.dropped}
-    assert left == {"transformers", "cnn"}
+    assert left == {"transformers", "cnn", "efficientnet"}
     reasons = {one.dropped for one in without_gpu_code(listings, device)} - {""}
     assert reasons == {f"It has no code for {device} here: it would run on the CPU."}
 

@@ -50,6 +50,7 @@ def test_a_template_has_one_thread_has_touched_no_gpu_and_holds_its_own_librarie
     expected = {
         "transformers": {"torch", "transformers", "tokenizers"},
         "cnn": {"torch"},
+        "efficientnet": {"torch"},
         "onnx": {"tokenizers"},
         "static": {"tokenizers"},
     }

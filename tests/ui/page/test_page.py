@@ -14,8 +14,12 @@ MAIN_JOB = (
 
 
 def worker_processes(server):
+    """Return the server's workers: those forked from a template have its command line."""
     found = psutil.Process(server.pid).children(recursive=True)
-    return [one for one in found if "tools.bench.worker" in one.cmdline()]
+    templates = {one.pid for one in found if "tools.bench.template" in one.cmdline()}
+    return [
+        one for one in found if "tools.bench.worker" in one.cmdline() or one.ppid() in templates
+    ]
 
 
 def test_a_need_is_planned_measured_recommended_asked_about_and_found_again_after_a_restart(
