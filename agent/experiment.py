@@ -7,15 +7,14 @@ from dataclasses import dataclass
 
 from agent.examples import BUILT_IN, examples
 from agent.jobs import job_of
-from agent.pricing import surroundings
 from agent.services import Services
 from agent.state import Said
 from tools.bench.experiment import Design, runs
 from tools.bench.protocol import Job
 from tools.bench.tactics import catalogue
 from tools.bench.tactics.refusals import refusal
-from tools.cost.estimate import estimate
-from tools.domain import Dataset, Listing, Request, Run, Spent, Value
+from tools.bench.turn import Told, machine_turn
+from tools.domain import Dataset, Listing, Request, Run, Value
 from tools.errors import RequestError
 from tools.hub.search import find
 from tools.hub.weights import fetch
@@ -145,34 +144,13 @@ def _skipped(asked: Asked, listings: Sequence[Listing]) -> Iterator[Skipped]:
                 yield Skipped(model=one.candidate.model, tactic=tactic, reason=reason)
 
 
-async def price(experiment: Experiment, done: Sequence[Run], services: Services) -> Spent:
-    """Return about what the runs that are not done yet will take; weights included.
-
-    A run is loading, warming up, and a window; a tactic's own cost is not known before, so it is
-    counted as one more loading. Heads are fitted once.
-    """
-    around, total = await surroundings(experiment.dataset, services), Spent()
-    settings, left = services.settings, experiment.runs_in_all - len(done)
-    for listing in experiment.listings:
-        guess = estimate(listing, around)
-        own = sum(job.candidate.model == listing.candidate.model for job in experiment.jobs)
-        share = own * left / max(experiment.runs_in_all, 1)
-        batch_s = experiment.design.examples * guess.latency_s.mid
-        load_s = guess.setup_s.low
-        run_s = 2 * load_s + settings.warm_up_s + max(batch_s, experiment.design.window_s)
-        wall_s = share * experiment.design.blocks * run_s + guess.setup_s.mid
-        total += Spent(
-            wall_s=wall_s + guess.download_s.mid,
-            energy_j=wall_s * services.power.w_per_core[1],
-            downloads_bytes=guess.download_bytes,
-        )
-    return total
-
-
-async def carried_out(experiment: Experiment, services: Services) -> AsyncIterator[Run]:
+async def carried_out(
+    experiment: Experiment, services: Services, *, told: Told = lambda _: None
+) -> AsyncIterator[Run]:
     """Run what is not stored yet; each run is in the store before the next begins.
 
-    Its windows are evidence for searches too: nothing is measured twice.
+    Its windows are evidence for searches too: nothing is measured twice. `told` hears of a process
+    that measures on this machine just now, which is waited for.
     """
     key = Key(
         dataset_sha256=experiment.dataset.sha256,
@@ -182,12 +160,13 @@ async def carried_out(experiment: Experiment, services: Services) -> AsyncIterat
     store = services.store
     store.record_experiment(experiment.id, key, experiment.asked.model_dump_json())
     done = store.runs(experiment.id)
-    async for run in runs(services.bench, experiment.jobs, experiment.design, done=done):
-        store.record_run(experiment.id, run)
-        if run.setup is not None and run.window is not None:
-            store.record_setup(key, run.setup)
-            store.record_window(key, run.window)
-        yield run
+    async with machine_turn(services.settings.turn, told=told):
+        async for run in runs(services.bench, experiment.jobs, experiment.design, done=done):
+            store.record_run(experiment.id, run)
+            if run.setup is not None and run.window is not None:
+                store.record_setup(key, run.setup)
+                store.record_window(key, run.window)
+            yield run
 
 
 async def fetched(experiment: Experiment, services: Services) -> None:

@@ -10,7 +10,8 @@ from rich.table import Table
 
 from agent import words
 from agent.dossier import Dossier, dossier
-from agent.experiment import Asked, Experiment, carried_out, fetched, prepared, price
+from agent.experiment import Asked, Experiment, carried_out, fetched, prepared
+from agent.experiment_price import price
 from agent.services import Services, open_services
 from agent.settings import load_settings
 from agent.tactic_words import finding, short
@@ -39,7 +40,12 @@ async def show(asked: Asked, *, out: Path | None, accept: bool, as_json: bool) -
             return 0
         await fetched(experiment, services)
         count = len(done)
-        async for run in carried_out(experiment, services):
+
+        def told(process: int | None) -> None:
+            who = f" (process {process})" if process else ""
+            console.print(f"Waiting for another Green Runner{who} to end its measuring.")
+
+        async for run in carried_out(experiment, services, told=told):
             count += 1
             console.print(f"{count} of {experiment.runs_in_all}: {_line(run)}", markup=False)
         return _conclude(experiment, services, console, out=out, as_json=as_json)

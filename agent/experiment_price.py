@@ -1,0 +1,33 @@
+"""About what a controlled experiment will take, before it is run."""
+
+from collections.abc import Sequence
+
+from agent.experiment import Experiment
+from agent.pricing import surroundings
+from agent.services import Services
+from tools.cost.estimate import estimate
+from tools.domain import Run, Spent
+
+
+async def price(experiment: Experiment, done: Sequence[Run], services: Services) -> Spent:
+    """Return about what the runs that are not done yet will take; weights included.
+
+    A run is loading, warming up, and a window; a tactic's own cost is not known before, so it is
+    counted as one more loading. Heads are fitted once.
+    """
+    around, total = await surroundings(experiment.dataset, services), Spent()
+    settings, left = services.settings, experiment.runs_in_all - len(done)
+    for listing in experiment.listings:
+        guess = estimate(listing, around)
+        own = sum(job.candidate.model == listing.candidate.model for job in experiment.jobs)
+        share = own * left / max(experiment.runs_in_all, 1)
+        batch_s = experiment.design.examples * guess.latency_s.mid
+        load_s = guess.setup_s.low
+        run_s = 2 * load_s + settings.warm_up_s + max(batch_s, experiment.design.window_s)
+        wall_s = share * experiment.design.blocks * run_s + guess.setup_s.mid
+        total += Spent(
+            wall_s=wall_s + guess.download_s.mid,
+            energy_j=wall_s * services.power.w_per_core[1],
+            downloads_bytes=guess.download_bytes,
+        )
+    return total
