@@ -54,6 +54,14 @@ CASES = {
     "tweets without a network": Case(
         lambda _: ["tell positive tweets from negative ones", "--yes"], "vaderSentiment"
     ),
+    "clothes without Debian's package": Case(
+        lambda _: ["sort pictures of clothes", "--yes"],
+        "`apt install dataset-fashion-mnist`",
+        {"GREENRUNNER_FASHION": "nowhere"},
+    ),
+    "photos without a network": Case(
+        lambda _: ["which ImageNet model is the greenest", "--yes"], "foolbox"
+    ),
     "a home that cannot be made": Case(
         lambda folder: [(folder / "home").write_text("a file in its place") and NEED],
         "set GREENRUNNER_HOME to another folder",
