@@ -13,7 +13,10 @@ class Effort(Value):
     """CPU time of a search, user and system, all threads."""
 
     own_cpu_s: float = Field(
-        default=0.0, description="this process: graph, store, event loop, fetching; no waiting"
+        default=0.0, description="this process: graph, store, event loop; no waiting, no fetching"
+    )
+    fetching_cpu_s: float = Field(
+        default=0.0, description="this process, decrypting, hashing and unpacking archives"
     )
     workers_cpu_s: float = Field(default=0.0, description="all that it started, to the last thread")
 
@@ -21,8 +24,14 @@ class Effort(Value):
         """Return both together."""
         return Effort(
             own_cpu_s=self.own_cpu_s + other.own_cpu_s,
+            fetching_cpu_s=self.fetching_cpu_s + other.fetching_cpu_s,
             workers_cpu_s=self.workers_cpu_s + other.workers_cpu_s,
         )
+
+    @property
+    def cpu_s(self) -> float:
+        """All of it."""
+        return self.own_cpu_s + self.fetching_cpu_s + self.workers_cpu_s
 
 
 class Cut(Value):

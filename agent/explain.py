@@ -127,9 +127,13 @@ def _bill(bill: Bill, report: Report) -> Iterator[str]:
             f"{words.spending(bill)} ({bill.energy_provenance}). Measuring every candidate on all "
             f"{examples} from scratch would cost about {words.spending(bill.brute_force)}."
         )
+        share = words.percent(bill.orchestrator_cpu_s / bill.search_cpu_s)
+        fetching = (
+            f"; fetching took {words.seconds(bill.fetching_cpu_s)}" if bill.downloads_bytes else ""
+        )
         yield (
             f"Green Runner itself used {words.seconds(bill.orchestrator_cpu_s)} of CPU time, "
-            f"{words.percent(bill.orchestrator_cpu_s / bill.search_cpu_s)} of the search's."
+            f"{share} of the search's{fetching}."
         )
     else:
         yield f"Nothing was measured: this rests on {bill.reused_answers:,} stored answers."

@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from time import monotonic
+from time import monotonic, thread_time
 
 from agent.events import teller
 from agent.services import Services
@@ -18,9 +18,13 @@ class OutOfTimeError(Exception):
 
 
 class Tally:
-    """The bytes that were fetched so far, also when what fetched them was cancelled."""
+    """The bytes that were fetched so far, also when what fetched them was cancelled.
+
+    `cpu_s` is what a fetch that is over computed.
+    """
 
     def __init__(self) -> None:
+        self.cpu_s = 0.0
         self._archives: dict[str, int] = {}
 
     def note(self, archive: str, so_far: int) -> None:
@@ -61,14 +65,15 @@ async def fetch_model(listing: Listing, services: Services, tally: Tally, *, lef
                 total_bytes=listing.model.download_bytes or total,
             )
 
+    def fetching() -> None:
+        began = thread_time()
+        home, model = services.settings.home, listing.model.id
+        try:
+            fetch(model, services.catalogue, home=home, index=services.index, report=report)
+        finally:
+            tally.cpu_s = thread_time() - began
+
     try:
-        await asyncio.to_thread(
-            fetch,
-            listing.model.id,
-            services.catalogue,
-            home=services.settings.home,
-            index=services.index,
-            report=report,
-        )
+        await asyncio.to_thread(fetching)
     finally:
         stop.set()

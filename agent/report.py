@@ -85,8 +85,9 @@ class Bill(Spent):
     """What the search cost, and against what it is to be held."""
 
     orchestrator_cpu_s: float = Field(
-        default=0.0, description="CPU time of this process: not the workers'"
+        default=0.0, description="CPU time of this process, fetching left out"
     )
+    fetching_cpu_s: float = Field(default=0.0, description="CPU time of fetching weights")
     search_cpu_s: float = Field(
         default=0.0, description="CPU time of all of it, this process included"
     )

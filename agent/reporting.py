@@ -146,7 +146,8 @@ def _bill(known: Known, state: State, recommendation: Recommendation, *, complet
     return Bill(
         **spent.model_dump(),
         orchestrator_cpu_s=effort.own_cpu_s,
-        search_cpu_s=effort.own_cpu_s + effort.workers_cpu_s,
+        fetching_cpu_s=effort.fetching_cpu_s,
+        search_cpu_s=effort.cpu_s,
         complete=complete,
         energy_provenance="measured" if provenances == {"measured"} else "modelled",
         new_measurements=sum(n > stored.get(key, 0) for key, n in answered.items()),

@@ -4,7 +4,8 @@
 
 The main job of the README runs on a home of its own; with --home, weights are taken from there, so
 that nothing is fetched that is there. Its own time is that of the process that holds graph, store
-and event loop, from the turn's start to the recommendation; imports before it are shown apart.
+and event loop, from the turn's start to the recommendation; fetching, and imports before the turn,
+are shown apart.
 """
 
 import argparse
@@ -44,6 +45,7 @@ def show(report: dict[str, object]) -> float:
     print(f"CPU of the search         {all_s:8.2f} s")
     print(f"of that Green Runner's    {own_s:8.2f} s = {100 * own_s / all_s:.1f} %")
     print(f"  a batch                 {1_000 * own_s / max(batches, 1):8.1f} ms")
+    print(f"fetching weights          {bill['fetching_cpu_s']:8.2f} s")
     print(f"imports before, end after {rest_s:8.2f} s")
     return own_s / all_s
 

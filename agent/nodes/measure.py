@@ -54,10 +54,7 @@ async def measure(state: State, runtime: Runtime[Services]) -> State:
         tell("note", text=f"{step.candidate.model} was not ready within the budget.")
     else:
         _record(outcome, known, services)
-    effort = Effort(
-        own_cpu_s=services.own_cpu.taken(this_thread()),
-        workers_cpu_s=started_cpu_s() - workers_cpu_s,
-    )
+    effort = _effort(services, tally, workers_cpu_s)
     spent = Spent(
         wall_s=monotonic() - started,
         energy_j=_energy_j(outcome, effort, w_per_core=services.power.w_per_core[1]),
@@ -101,9 +98,18 @@ def _charged_if_cut(services: Services, tally: Tally) -> Iterator[float]:
                 energy_j=wall_s * services.power.w_per_core[1],
                 downloads_bytes=tally.downloads_bytes,
             ),
-            effort=Effort(workers_cpu_s=started_cpu_s() - workers_cpu_s),
+            effort=_effort(services, tally, workers_cpu_s),
         )
         raise
+
+
+def _effort(services: Services, tally: Tally, workers_cpu_s: float) -> Effort:
+    """Return what was computed since the last step; workers had used so many CPU seconds then."""
+    return Effort(
+        own_cpu_s=services.own_cpu.taken(this_thread()) - tally.cpu_s,
+        fetching_cpu_s=tally.cpu_s,
+        workers_cpu_s=started_cpu_s() - workers_cpu_s,
+    )
 
 
 async def _run(
@@ -176,5 +182,5 @@ def _is_budgets_fault(failure: Failure, left_s: float, services: Services) -> bo
 def _energy_j(outcome: Outcome, effort: Effort, *, w_per_core: float) -> float:
     """Return what a step took: as read, and by CPU time where a worker ended before it could."""
     was_read = outcome.setup is not None or outcome.window is not None
-    unread_cpu_s = effort.own_cpu_s + (0.0 if was_read else effort.workers_cpu_s)
+    unread_cpu_s = effort.cpu_s - (effort.workers_cpu_s if was_read else 0.0)
     return outcome.energy_j + unread_cpu_s * w_per_core

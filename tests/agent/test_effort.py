@@ -55,8 +55,10 @@ def test_what_nobody_booked_waits_for_the_next_turn_unless_that_is_about_somethi
 
 
 def test_efforts_add_up():
-    one, other = Effort(own_cpu_s=1, workers_cpu_s=20), Effort(own_cpu_s=2, workers_cpu_s=40)
-    assert one + other == Effort(own_cpu_s=3, workers_cpu_s=60)
+    one = Effort(own_cpu_s=1, fetching_cpu_s=5, workers_cpu_s=20)
+    other = Effort(own_cpu_s=2, workers_cpu_s=40)
+    assert one + other == Effort(own_cpu_s=3, fetching_cpu_s=5, workers_cpu_s=60)
+    assert (one + other).cpu_s == 68
 
 
 async def test_the_bill_holds_the_cpu_time_of_this_process_and_of_its_workers(tmp_path, opinions):
@@ -72,6 +74,7 @@ async def test_the_bill_holds_the_cpu_time_of_this_process_and_of_its_workers(tm
     assert bill["orchestrator_cpu_s"] > 0
     assert known["effort"] == {
         "own_cpu_s": bill["orchestrator_cpu_s"],
+        "fetching_cpu_s": pytest.approx(bill["fetching_cpu_s"]),
         "workers_cpu_s": pytest.approx(workers_cpu_s),
     }
     assert "Green Runner itself used " in heard.answer

@@ -48,6 +48,9 @@ def test_the_share_of_green_runner_itself_is_said(report):
     bill = report.search.model_copy(update={"orchestrator_cpu_s": 2.1, "search_cpu_s": 70.0})
     said = explanation(report.model_copy(update={"search": bill}), GRID)
     assert "\nGreen Runner itself used 2.1 s of CPU time, 3.0 % of the search's.\n" in said
+    fetched = bill.model_copy(update={"fetching_cpu_s": 5.5, "downloads_bytes": 600_000_000})
+    said = explanation(report.model_copy(update={"search": fetched}), GRID)
+    assert " 3.0 % of the search's; fetching took 5.5 s.\n" in said
 
 
 def test_the_report_says_how_well_the_energy_of_a_request_is_known(searched):
@@ -61,7 +64,7 @@ def test_the_report_says_how_well_the_energy_of_a_request_is_known(searched):
 def test_a_report_of_an_earlier_version_is_read(report):
     dumped = report.model_dump(mode="json")
     del dumped["cores"]
-    for name in ("orchestrator_cpu_s", "search_cpu_s"):
+    for name in ("orchestrator_cpu_s", "fetching_cpu_s", "search_cpu_s"):
         del dumped["search"][name]
     for row in dumped["measurements"]:
         for name in ("energy_standard_error", "settled", "foreign_cores", "disturbed"):
