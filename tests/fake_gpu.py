@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import SimpleNamespace
 
-import psutil
 import pynvml
 
 ALLOCATED_BYTES, IN_USE_BYTES, TOTAL_BYTES = 300_000_000, 2_000_000_000, 8_000_000_000
@@ -125,11 +124,11 @@ class _Ticking(list[tuple[int, int]]):
         return iter([(tick * 10_000, BUSY_PERCENT) for tick in range(now - 200, now + 1)])
 
 
-class _Siblings(list[int]):
-    """This process and all others that its parent has."""
+class _ThisProcess(list[int]):
+    """The process that asks: it may be a fork of the one that pretends."""
 
     def __iter__(self) -> Iterator[int]:
-        return iter(child.pid for child in psutil.Process(os.getppid()).children())
+        return iter([os.getpid()])
 
 
 def torch_built_for_cuda(put: Callable[[object, str, object], None]) -> None:
@@ -144,7 +143,9 @@ def torch_built_for_cuda(put: Callable[[object, str, object], None]) -> None:
 
 def pretend(*, is_full: bool) -> None:
     """Have this process find one GPU, and torch compute on the CPU what it is told to on `cuda`."""
-    gpu = FakeGpu(energy_j=lambda: POWER_W * time.monotonic(), samples=_Ticking(), pids=_Siblings())
+    gpu = FakeGpu(
+        energy_j=lambda: POWER_W * time.monotonic(), samples=_Ticking(), pids=_ThisProcess()
+    )
     FakeNvml(gpu).lay_over(setattr)
     torch_built_for_cuda(setattr)
     _take_cuda_for_the_cpu(is_full=is_full)

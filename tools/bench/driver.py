@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 Answer = TypeVar("Answer")
 
+# What the command lines of workers say: of fresh ones, and of those forked from a template.
+_WORKERS = frozenset({"tools.bench.worker", "tools.bench.template"})
+
 
 def gpus() -> "GPUs | None":
     """Return the GPUs that Zeus finds, in torch's order, and None where it finds none.
@@ -142,7 +145,7 @@ class Watch:
         return bool(pynvml.nvmlDeviceGetCurrentClocksEventReasons(self._handle) & slowdowns)
 
     def _foreign_processes(self) -> int | None:
-        """Return how many others hold the GPU now, workers of the same parent aside: those wait.
+        """Return how many others hold the GPU now, workers aside: one at a time computes.
 
         None where this process does not find itself: a container hides the ids of processes.
         """
@@ -152,12 +155,12 @@ class Watch:
         ids = {one.pid for one in holders}
         if os.getpid() not in ids:
             return None
-        return sum(not _is_sibling(pid) for pid in ids)
+        return sum(not _is_ours(pid) for pid in ids)
 
 
-def _is_sibling(pid: int) -> bool:
-    """Say whether a process has this one's parent, as this one has itself."""
+def _is_ours(pid: int) -> bool:
+    """Say whether a process is a worker of Green Runner's, whoever started it."""
     try:
-        return bool(psutil.Process(pid).ppid() == os.getppid())
+        return pid == os.getpid() or not _WORKERS.isdisjoint(psutil.Process(pid).cmdline())
     except psutil.Error:
         return False

@@ -29,7 +29,7 @@ class DeviceUse(Value):
     temperature_c: float | None = None
     throttled: bool | None = Field(default=None, description="heat or the power supply slowed it")
     foreign_processes: int | None = Field(
-        default=None, description="that held it at the end, workers of this program aside"
+        default=None, description="that held it at the end, Green Runner's own aside"
     )
 
 

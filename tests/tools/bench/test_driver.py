@@ -1,6 +1,8 @@
 """What a GPU's driver says, through Zeus's real code on top of NVML's functions as fakes."""
 
 import os
+import subprocess
+import sys
 
 import pynvml
 import pytest
@@ -80,6 +82,19 @@ def test_others_that_hold_the_gpu_are_counted(gpu, watch):
     assert watch.end().foreign_processes == 0
     gpu.pids = [os.getpid(), os.getppid(), NOBODY]
     assert watch.end().foreign_processes == 2
+
+
+@pytest.mark.parametrize("module", ["worker", "template"])
+def test_another_worker_that_waits_is_no_stranger(gpu, watch, module):
+    script = "import time; print('here', flush=True); time.sleep(60)"
+    command = [sys.executable, "-c", script, f"tools.bench.{module}"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as waiting:
+        # A process has no command line yet while it is being started.
+        waiting.stdout.readline()
+        gpu.pids = [os.getpid(), waiting.pid]
+        others = watch.end().foreign_processes
+        waiting.kill()
+    assert others == 0
 
 
 def test_where_process_ids_are_hidden_nobody_is_counted(gpu, watch):
