@@ -1,11 +1,12 @@
 """Prints how fast a forked worker starts, and whether it measures what a fresh process measures.
 
-    python benchmarks/template.py [--pairs 12] [--home FOLDER]
+    python benchmarks/template.py [--pairs 16] [--home FOLDER]
 
 A pair is a fresh worker and one forked from a template of its own (workers of one template share
 the layout of its memory, so one template would be one sample). Both start in random order, then
-they take turns at the same batches. A ratio is forked over fresh: the geometric mean over the
-pairs with the 95 % t interval of the logarithms.
+they take turns at the same batches, in random order too. A pair's ratio, forked over fresh, is the
+median over the turns; printed is the geometric mean over the pairs, with the 95 % t interval of
+the logarithms.
 """
 
 import argparse
@@ -13,7 +14,7 @@ import asyncio
 import random
 import statistics
 import tempfile
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from math import log
@@ -36,29 +37,25 @@ MODELS = (
     "sentence-transformers/all-MiniLM-L6-v2",
     "sentence-transformers/paraphrase-MiniLM-L3-v2",
 )
-TURNS, N = 8, 16
+TURNS, N = 16, 16
 KEPT = Path.home() / ".cache" / "greenrunner-tests"
 
 
 @dataclass
 class Side:
-    """What was seen of one worker of a pair: seconds to start, and its windows."""
+    """What was seen of one worker of a pair: seconds to start, and a window for each turn."""
 
     read_s: float = 0.0
     ready_s: float = 0.0
     windows: list[Window] = field(default_factory=list)
 
-    def quantities(self) -> dict[str, float]:
-        """Return what is compared: median latency, CPU seconds a request, peak memory."""
-        return {
-            "latency p50": statistics.median(s for w in self.windows for s in w.latency_s),
-            "CPU a request": sum(w.cpu_s for w in self.windows)
-            / sum(w.requests for w in self.windows),
-            "peak memory": float(max(w.memory_bytes for w in self.windows)),
-        }
-
 
 Pair = dict[str, Side]
+COMPARED: dict[str, Callable[[Window], float]] = {
+    "latency p50": lambda window: statistics.median(window.latency_s),
+    "CPU a request": lambda window: window.cpu_s / window.requests,
+    "peak memory": lambda window: float(window.memory_bytes),
+}
 
 
 @asynccontextmanager
@@ -77,7 +74,7 @@ def job_on_tweets(model_id: str, services: Services) -> Job:
     dataset = tweets(services.catalogue, home, index=services.index, report=lambda *_: None)
     listing = next(
         one
-        for one in find(dataset.task, services.catalogue, home=home)
+        for one in find(dataset, services.catalogue, home=home)
         if one.candidate.model == model_id and not one.candidate.tactics
     )
     job = job_of(listing.candidate, listing.model, dataset, services, device="cpu")
@@ -142,14 +139,21 @@ def seconds(found: list[Pair], what: str, side: str) -> float:
 
 def ratios(found: list[Pair]) -> dict[str, Interval]:
     """Return the ratio of each quantity, forked over fresh, by its name."""
-    both = [(pair["forked"].quantities(), pair["fresh"].quantities()) for pair in found]
-    return {name: ratio_of([log(a[name] / b[name]) for a, b in both]) for name in both[0][0]}
+    return {
+        name: ratio_of([_log_ratio(pair, quantity) for pair in found])
+        for name, quantity in COMPARED.items()
+    }
+
+
+def _log_ratio(pair: Pair, quantity: Callable[[Window], float]) -> float:
+    turns = zip(pair["forked"].windows, pair["fresh"].windows, strict=True)
+    return statistics.median(log(quantity(forked) / quantity(fresh)) for forked, fresh in turns)
 
 
 async def main() -> None:
     """Print a block of lines for each model."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--pairs", type=int, default=12)
+    parser.add_argument("--pairs", type=int, default=16)
     parser.add_argument("--home", type=Path, default=KEPT)
     given = parser.parse_args()
     async with services_on(given.home) as services:
