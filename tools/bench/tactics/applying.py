@@ -52,9 +52,11 @@ def apply(
         with TemporaryDirectory() as folder, ExitStack() as until_answered:
             ready = _applied(tactic, ready, ordered, Path(folder), until_answered)
             _first_answers(ready.answer, ordered, batch_size(tactics))
-        # What the model was is gone, and must not count as memory of what it became.
+        # What the model was must not count as memory of what it became.
         gc.collect()
         process.trim_memory()
+        if tactic.stores:
+            process.forget_files(Path(job.folder))
         wall_s = perf_counter() - started
         costs.append(TacticCost(tactic=tactic.name, wall_s=wall_s, energy=meter.end().energy))
     return ready, tuple(costs)
