@@ -3,7 +3,6 @@
 import contextlib
 import ctypes
 import os
-import re
 import resource
 import sys
 import time
@@ -12,10 +11,8 @@ from pathlib import Path
 
 import psutil
 
-_STATUS, _SMAPS = Path("/proc/self/status"), Path("/proc/self/smaps")
+_STATUS = Path("/proc/self/status")
 _CLEAR_REFS = Path("/proc/self/clear_refs")
-# Of linux/mman.h.
-_MADV_DONTNEED = 4
 
 
 def cpu_s() -> float:
@@ -83,25 +80,6 @@ def trim_memory() -> None:
     """Give freed memory back to the system, where the C library can (malloc_trim(3))."""
     with contextlib.suppress(OSError, AttributeError):
         ctypes.CDLL(None).malloc_trim(0)
-
-
-def forget_files(folder: Path) -> None:
-    """Let go of what was read of files that are mapped from a folder (madvise(2), MADV_DONTNEED).
-
-    It is read again when it is needed. A map that this process wrote to, so that it holds pages of
-    its own, is left alone.
-    Linux only.
-    """
-    if not _SMAPS.exists():
-        return
-    # A map's first line begins with its addresses and ends with its file; then come its counts.
-    for one in re.split(r"^(?=[0-9a-f]+-[0-9a-f]+ )", _SMAPS.read_text(), flags=re.MULTILINE):
-        first = one.partition("\n")[0]
-        if f" {folder.resolve()}/" in first and re.search(r"^Anonymous: +0 kB$", one, re.MULTILINE):
-            start, end = (int(address, 16) for address in first.split()[0].split("-"))
-            ctypes.CDLL(None).madvise(
-                ctypes.c_void_p(start), ctypes.c_size_t(end - start), _MADV_DONTNEED
-            )
 
 
 def peak_memory_bytes() -> int:

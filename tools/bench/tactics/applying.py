@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
-from tools.bench import process
+from tools.bench import mapped, process
 from tools.bench.answerers import Answer, Input, Network, Ready
 from tools.bench.meters import Meter
 from tools.bench.protocol import Job
@@ -56,7 +56,7 @@ def apply(
         gc.collect()
         process.trim_memory()
         if tactic.stores:
-            process.forget_files(Path(job.folder))
+            mapped.forget_files(Path(job.folder))
         wall_s = perf_counter() - started
         costs.append(TacticCost(tactic=tactic.name, wall_s=wall_s, energy=meter.end().energy))
     return ready, tuple(costs)
