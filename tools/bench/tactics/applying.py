@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
-from tools.bench import process
+from tools.bench import mapped, process
 from tools.bench.answerers import Answer, Input, Network, Ready
 from tools.bench.meters import Meter
 from tools.bench.protocol import Job
@@ -52,9 +52,11 @@ def apply(
         with TemporaryDirectory() as folder, ExitStack() as until_answered:
             ready = _applied(tactic, ready, ordered, Path(folder), until_answered)
             _first_answers(ready.answer, ordered, batch_size(tactics))
-        # What the model was is gone, and must not count as memory of what it became.
+        # What the model was must not count as memory of what it became.
         gc.collect()
         process.trim_memory()
+        if tactic.stores:
+            mapped.forget_files(Path(job.folder))
         wall_s = perf_counter() - started
         costs.append(TacticCost(tactic=tactic.name, wall_s=wall_s, energy=meter.end().energy))
     return ready, tuple(costs)

@@ -1,6 +1,7 @@
 """Tactics within torch: each takes a model and returns one that is called the same way."""
 
 import warnings
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def torchao_int8(module: "torch.nn.Module", _: "Lent") -> "torch.nn.Module":
     return module
 
 
-def compiled(module: "torch.nn.Module", lent: "Lent") -> "torch.nn.Module":
+def compiled(module: "torch.nn.Module", lent: "Lent") -> "Callable[..., torch.Tensor]":
     """Compile, for texts of any length; the work itself is done with the first answers.
 
     Nothing compiled before is reused, so that what it costs does not depend on what ran earlier;
@@ -45,8 +46,9 @@ def compiled(module: "torch.nn.Module", lent: "Lent") -> "torch.nn.Module":
     torch._inductor.config.compile_threads = 1
     lent.until_answered.enter_context(fresh_cache(dir=str(lent.scratch)))
     # None: a size that changes between calls is compiled for once more, then open.
-    module.compile(dynamic=True if (0, 1) in lent.open_sizes() else None)
-    return module
+    dynamic = True if (0, 1) in lent.open_sizes() else None
+    # Not `module.compile`, which compiles no layer of torch's own in a Sequential of torch's own.
+    return torch.compile(module, dynamic=dynamic)
 
 
 def bf16(module: "torch.nn.Module", _: "Lent") -> "torch.nn.Module":
