@@ -29,3 +29,9 @@ def say_when_asked(page: Page, opinions: Path) -> None:
     """Name a file when asked for examples."""
     page.get_by_role("button", name="the built-in tweets").wait_for()
     say(page, str(opinions))
+
+
+def open_thread(page: Page, thread: str) -> None:
+    """Go to a conversation once the page before it has loaded: it may still move by itself."""
+    page.wait_for_load_state("load")
+    page.goto(thread, wait_until="commit")

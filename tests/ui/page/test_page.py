@@ -2,7 +2,7 @@
 
 import psutil
 import pytest
-from browsing import CHART, press, read, say, say_when_asked
+from browsing import CHART, open_thread, press, read, say, say_when_asked
 from stranger import batches, wait_until_gone
 
 pytestmark = [pytest.mark.browser, pytest.mark.network]
@@ -62,7 +62,7 @@ def is_found_again(page, thread):
 
 
 def fits_on_a_phone(page, thread, shots):
-    page.goto(thread)
+    open_thread(page, thread)
     page.locator(CHART).first.wait_for()
     page.locator("table").scroll_into_view_if_needed()
     page.wait_for_timeout(500)

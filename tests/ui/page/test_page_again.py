@@ -1,7 +1,7 @@
 """A conversation is taken up again: after a restart, in a reloaded tab, from another one."""
 
 import pytest
-from browsing import CHART, press, read, say, say_when_asked
+from browsing import CHART, open_thread, press, read, say, say_when_asked
 from talking import NEED
 
 pytestmark = [pytest.mark.browser, pytest.mark.network]
@@ -20,7 +20,7 @@ def test_an_open_question_has_its_buttons_again_after_a_restart_and_other_chats_
     server.end()
     server.start()
     again = visit(server.address)
-    again.goto(thread)
+    open_thread(again, thread)
     press(again, "go ahead")
     read(again, "I recommend")
 
