@@ -1,10 +1,12 @@
 """What an experiment with tactics came to: the facts that its report is written from."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from statistics import mean, median
 
 from agent.experiment import Asked, Experiment, Skipped
 from agent.services import Services
+from tools.bench.windows import SETTLED
 from tools.domain import (
     Candidate,
     Dataset,
@@ -15,6 +17,7 @@ from tools.domain import (
     TacticResult,
     Value,
 )
+from tools.results.export import write_parquet
 from tools.selection.findings import results
 from tools.selection.replication import Replication, replicated
 
@@ -78,7 +81,8 @@ def dossier(experiment: Experiment, runs: Sequence[Run], services: Services) -> 
         runs_in_all=experiment.runs_in_all,
         foreign_cores=mean(window.foreign_cores for window in windows),
         unsettled=sum(
-            window.standard_error is not None and window.standard_error > 0.02 for window in windows
+            window.standard_error is not None and window.standard_error > SETTLED
+            for window in windows
         ),
         parents=tuple(
             _parent([run for run in runs if run.candidate == job.candidate])
@@ -93,6 +97,16 @@ def dossier(experiment: Experiment, runs: Sequence[Run], services: Services) -> 
         usd_per_kwh=services.settings.usd_per_kwh,
         grid_g_per_kwh=services.grid_g_per_kwh,
     )
+
+
+def write_rows(found: Dossier, services: Services, path: Path) -> None:
+    """Write the measured runs as a Parquet file, one a row.
+
+    Raises:
+        RequestError: the file cannot be written.
+
+    """
+    write_parquet(services.store.run_rows(found.id), path)
 
 
 def _parent(runs: Sequence[Run]) -> Parent:

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from agent.examples import BUILT_IN, examples
 from agent.jobs import job_of
+from agent.nodes.understand import on_a_device
 from agent.services import Services
 from agent.state import Said
-from tools.bench.experiment import Design, runs
+from tools.bench import devices
+from tools.bench.experiment import Design, remaining, runs
 from tools.bench.protocol import Job
 from tools.bench.tactics import catalogue
 from tools.bench.tactics.refusals import refusal
@@ -17,25 +19,12 @@ from tools.bench.turn import Told, machine_turn
 from tools.domain import Dataset, Listing, Request, Run, Value
 from tools.errors import RequestError
 from tools.hub.search import find
-from tools.hub.weights import fetch
 from tools.results.rows import Key
 
 # A window ends after this; it holds a hundred updates of any CPU counter.
 _WINDOW_S = 1.0
-# Compared where nothing is asked: what a user of one request at a time could deploy.
-USUAL = (
-    "dynamic_int8",
-    "torchao_int8",
-    "compile",
-    "bf16",
-    "channels_last",
-    "prune_local_30",
-    "prune_global_30",
-    "onnx",
-    "onnx_int8",
-    "openvino",
-    "threads_2",
-)
+# Compared where nothing is asked: what somebody could deploy who answers one request at a time.
+USUAL = tuple(one.name for one in catalogue.describe() if one.kind != "batch")
 
 
 class Asked(Value):
@@ -82,6 +71,10 @@ class Experiment:
         """How many runs it takes if nothing fails."""
         return len(self.jobs) * self.design.blocks
 
+    def left(self, done: Sequence[Run]) -> int:
+        """How many runs are still to do."""
+        return len(remaining(self.jobs, self.design, done))
+
 
 async def prepared(asked: Asked, services: Services) -> Experiment:
     """Find data, models and tactics; nothing is fetched yet but the examples.
@@ -89,10 +82,12 @@ async def prepared(asked: Asked, services: Services) -> Experiment:
     Raises:
         DataError: the file cannot be read as labelled examples.
         FetchError: the built-in examples are not here and could not be fetched.
-        RequestError: a model or tactic is not known, or nothing is left to compare.
+        RequestError: a model or tactic is not known, the device is not here, or nothing is left
+            to compare.
 
     """
     _check_names(asked.tactics)
+    on_a_device(Request(device=asked.device), devices.here())
     dataset = await asyncio.to_thread(_dataset, asked, services)
     listings = _listings(asked, dataset, services)
     skipped = tuple(_skipped(asked, listings))
@@ -111,7 +106,9 @@ async def prepared(asked: Asked, services: Services) -> Experiment:
     )
     if all(not job.candidate.tactics for job in jobs):
         raise RequestError(f"No tactic can be tried. {skipped[0].tactic}: {skipped[0].reason}.")
-    key = f"{asked.model_dump_json()}|{dataset.sha256}|{services.machine}"
+    # Another set of configurations is another experiment: its blocks hold all of them.
+    keys = [job.candidate.key for job in jobs]
+    key = f"{asked.model_dump_json()}|{dataset.sha256}|{services.machine}|{keys}"
     design = Design(
         name=hashlib.sha256(key.encode()).hexdigest()[:12],
         blocks=asked.blocks,
@@ -167,26 +164,6 @@ async def carried_out(
                 store.record_setup(key, run.setup)
                 store.record_window(key, run.window)
             yield run
-
-
-async def fetched(experiment: Experiment, services: Services) -> None:
-    """Fetch the weights of every model of an experiment.
-
-    Raises:
-        FetchError: an archive could not be fetched, or is not what the catalogue names.
-        HomeError: there is no room, or the folder cannot be written.
-
-    """
-    for listing in experiment.listings:
-        if listing.model.source == "catalogue":
-            await asyncio.to_thread(
-                fetch,
-                listing.model.id,
-                services.catalogue,
-                home=services.settings.home,
-                index=services.index,
-                report=lambda *_: None,
-            )
 
 
 def _check_names(tactics: Sequence[str]) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from agent.experiment import Experiment
 from agent.pricing import surroundings
 from agent.services import Services
+from tools.bench.turn import machine_turn
 from tools.cost.estimate import estimate
 from tools.domain import Run, Spent
 
@@ -15,11 +16,14 @@ async def price(experiment: Experiment, done: Sequence[Run], services: Services)
     A run is loading, warming up, and a window; a tactic's own cost is not known before, so it is
     counted as one more loading. Heads are fitted once.
     """
+    if not services.knows_speed():
+        async with machine_turn(services.settings.turn, told=lambda _: None):
+            await services.speed()
     around, total = await surroundings(experiment.dataset, services), Spent()
-    settings, left = services.settings, experiment.runs_in_all - len(done)
+    settings, left = services.settings, experiment.left(done)
     for listing in experiment.listings:
         guess = estimate(listing, around)
-        own = sum(job.candidate.model == listing.candidate.model for job in experiment.jobs)
+        own = sum(job.candidate.parent == listing.candidate for job in experiment.jobs)
         share = own * left / max(experiment.runs_in_all, 1)
         batch_s = experiment.design.examples * guess.latency_s.mid
         load_s = guess.setup_s.low

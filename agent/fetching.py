@@ -7,6 +7,7 @@ from time import monotonic, thread_time
 from agent.events import teller
 from agent.services import Services
 from tools.domain import Listing
+from tools.hub.archives import Report
 from tools.hub.weights import fetch
 
 # Seconds between two lines of progress.
@@ -46,8 +47,6 @@ async def fetch_model(listing: Listing, services: Services, tally: Tally, *, lef
         HomeError: there is no room, or the folder cannot be written.
 
     """
-    if listing.model.source != "catalogue":
-        return
     stop, deadline, tell = threading.Event(), monotonic() + left_s, teller()
     told = monotonic()
 
@@ -67,9 +66,8 @@ async def fetch_model(listing: Listing, services: Services, tally: Tally, *, lef
 
     def fetching() -> None:
         began = thread_time()
-        home, model = services.settings.home, listing.model.id
         try:
-            fetch(model, services.catalogue, home=home, index=services.index, report=report)
+            fetch_files(listing, services, report)
         finally:
             tally.cpu_s = thread_time() - began
 
@@ -77,3 +75,16 @@ async def fetch_model(listing: Listing, services: Services, tally: Tally, *, lef
         await asyncio.to_thread(fetching)
     finally:
         stop.set()
+
+
+def fetch_files(listing: Listing, services: Services, report: Report) -> None:
+    """Do the same at once, in this thread, telling `report` how far each archive is.
+
+    Raises:
+        FetchError: an archive could not be fetched, or is not what the catalogue names.
+        HomeError: there is no room, or the folder cannot be written.
+
+    """
+    if listing.model.source == "catalogue":
+        home, model = services.settings.home, listing.model.id
+        fetch(model, services.catalogue, home=home, index=services.index, report=report)

@@ -2,15 +2,11 @@
 
 from agent import words
 from agent.dossier import Dossier
-from tools.domain import Candidate, TacticResult
+from agent.sentences import short
+from tools.domain import TacticResult
 from tools.units import kwh
 
 _MILLION = 1_000_000
-
-
-def short(candidate: Candidate) -> str:
-    """Return a model's name without its owner, and how it is put to the task."""
-    return f"{candidate.model.rsplit('/', 1)[-1]} ({candidate.strategy.replace('_', ' ')})"
 
 
 def about(found: Dossier) -> str:

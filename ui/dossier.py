@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from agent import words
 from agent.dossier import Dossier, Parent
-from agent.tactic_words import about, finding, short
+from agent.sentences import short
+from agent.tactic_words import about, finding
 from tools.domain import Candidate, TacticResult
 from ui.forest import Bar, forest
 

@@ -12,7 +12,7 @@ from tools.domain import Interval, Value
 
 _GREEN, _RED, _GREY, _INK = "#2e8b57", "#c0562f", "#8a8f98", "#5c6168"
 _LABELS_PX, _PLOT_PX, _ROW_PX, _HEAD_PX = 250, 420, 24, 46
-# Ratios from a quarter to four times, unless some are beyond.
+# Ratios from a half to twice, unless some are beyond.
 _LEAST_OCTAVES = 1.0
 
 
@@ -26,9 +26,8 @@ class Bar(Value):
 
 def forest(title: str, bars: Sequence[Bar]) -> str:
     """Return the SVG text of a forest plot on a logarithmic axis."""
-    octaves = max(
-        _LEAST_OCTAVES, *(abs(log2(x)) for bar in bars for x in (bar.ratio.low, bar.ratio.high))
-    )
+    ends = [abs(log2(x)) for bar in bars for x in (bar.ratio.low, bar.ratio.high)]
+    octaves = max([_LEAST_OCTAVES, *ends])
     height = _HEAD_PX + _ROW_PX * len(bars) + 34
     rows = [_row(bar, i, octaves) for i, bar in enumerate(bars)]
     return "\n".join(

@@ -1,7 +1,9 @@
 """`greenrunner tactics`: the controlled experiment in a terminal, and its report in a folder."""
 
+import asyncio
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from rich import box
@@ -9,15 +11,16 @@ from rich.console import Console
 from rich.table import Table
 
 from agent import words
-from agent.dossier import Dossier, dossier
-from agent.experiment import Asked, Experiment, carried_out, fetched, prepared
+from agent.dossier import Dossier, dossier, write_rows
+from agent.experiment import Asked, Experiment, carried_out, prepared
 from agent.experiment_price import price
+from agent.fetching import fetch_files
+from agent.sentences import short
 from agent.services import Services, open_services
 from agent.settings import load_settings
-from agent.tactic_words import finding, short
+from agent.tactic_words import finding
 from tools.domain import Run, Spent
-from tools.errors import HomeError
-from tools.results.export import write_parquet
+from tools.errors import RequestError
 from ui.dossier import markdown, pictures
 from ui.lines import Lines
 
@@ -30,16 +33,19 @@ async def show(asked: Asked, *, out: Path | None, accept: bool, as_json: bool) -
     Nothing is fetched or measured without a go-ahead: by `accept`, or by a person at a terminal.
     """
     console = Console(stderr=as_json, highlight=False)
+    if out is not None:
+        _make(out)
     async with open_services(load_settings()) as services:
         experiment = await prepared(asked, services)
         done = services.store.runs(experiment.id)
         likely = await price(experiment, done, services)
-        for line in _offer(experiment, len(done), likely):
+        left = experiment.left(done)
+        for line in _offer(experiment, left, likely):
             console.print(line, markup=False)
-        if len(done) < experiment.runs_in_all and not await _accepted(console, accept=accept):
+        if left and not await _accepted(console, accept=accept):
             return 0
-        await fetched(experiment, services)
-        count = len(done)
+        await _fetch(experiment, services, console)
+        count = experiment.runs_in_all - left
 
         def told(process: int | None) -> None:
             who = f" (process {process})" if process else ""
@@ -73,16 +79,24 @@ def _conclude(
     return 0
 
 
-def _offer(experiment: Experiment, done: int, likely: Spent) -> Iterator[str]:
+async def _fetch(experiment: Experiment, services: Services, console: Console) -> None:
+    for one in experiment.listings:
+        if one.model.download_bytes:
+            size = words.size(one.model.download_bytes)
+            console.print(f"Fetching {one.candidate.model} ({size}) ...", markup=False)
+        await asyncio.to_thread(fetch_files, one, services, lambda *_: None)
+
+
+def _offer(experiment: Experiment, left: int, likely: Spent) -> Iterator[str]:
     models = len(experiment.listings)
     yield (
         f"{words.counted(models, 'model')} on {experiment.dataset.name}, "
         f"{words.counted(len(experiment.jobs) - models, 'tactic')} in all, "
         f"{words.counted(experiment.design.blocks, 'block')}: "
         f"{words.counted(experiment.runs_in_all, 'run')}"
-        + (f", {done:,} of them stored." if done else ".")
+        + (f", {left:,} of them still to do." if left < experiment.runs_in_all else ".")
     )
-    if done < experiment.runs_in_all:
+    if left:
         yield f"It will take about {words.spending(likely)} (estimated)."
     for one in experiment.skipped:
         yield f"Not tried: {one.tactic} on {one.model.rsplit('/', 1)[-1]}: {one.reason}"
@@ -103,7 +117,7 @@ async def _accepted(console: Console, *, accept: bool) -> bool:
 
 
 def _line(run: Run) -> str:
-    who = f"{short(run.candidate)}, {' + '.join(run.candidate.tactics) or 'as it is'}"
+    who = short(run.candidate)
     if run.window is None:
         return f"{who}: {run.failure.reason if run.failure else 'not measured'}"
     per_request_j = run.window.energy.mid / run.window.requests
@@ -135,15 +149,28 @@ def _write(found: Dossier, services: Services, out: Path) -> None:
     """Write report, pictures and raw rows; the report last, as it names the others.
 
     Raises:
-        HomeError: the folder cannot be written.
+        RequestError: the folder cannot be written.
 
     """
-    write_parquet(services.store.run_rows(found.id), out / _ROWS)
-    try:
+    write_rows(found, services, out / _ROWS)
+    with _writing(out):
         for name, svg in pictures(found).items():
             (out / name).write_text(svg, encoding="utf-8")
         (out / "README.md").write_text(markdown(found, rows=_ROWS), encoding="utf-8")
+
+
+def _make(out: Path) -> None:
+    """Make the folder before anything is measured for it."""
+    with _writing(out):
+        out.mkdir(parents=True, exist_ok=True)
+        (out / "README.md").touch()
+
+
+@contextmanager
+def _writing(out: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
-        raise HomeError(
+        raise RequestError(
             f"{out} cannot be written ({error.strerror or error}). Name another with --out."
         ) from error

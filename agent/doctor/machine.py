@@ -13,12 +13,11 @@ from tools.bench.load import Busy, busiest
 from tools.bench.machine import cpu_name
 from tools.bench.meters import MODELLED, Rung, best_meter, rungs
 from tools.bench.selftest import IDLE_TOLERANCE, SPIN_TOLERANCE, SelfTest, run_apart
+from tools.bench.summary import DISTURBING_CORES
 from tools.bench.turn import machine_turn
 
 # Longer than a free turn takes, much shorter than a search.
 _TURN_S = 1.0
-# As much as a busy core for half of the time disturbs what is measured.
-_DISTURBING_CORES = 0.5
 
 
 def python(_: Settings) -> Check:
@@ -120,7 +119,7 @@ def _judged(found: SelfTest) -> Check:
 
 def _load(found: SelfTest, busy: list[Busy]) -> Check:
     cores = found.foreign_cores
-    if cores <= _DISTURBING_CORES:
+    if cores <= DISTURBING_CORES:
         text = f"other programs use {cores:.2f} cores"
         return Check(name="load", status="ok", text=text)
     names = [f"{one.name} (process {one.pid}, {one.cores:.1f} cores)" for one in busy]

@@ -1,11 +1,10 @@
 """What the doctor says of machines, servers and locks that are as a test lays them down."""
 
-import json
 import os
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 
 import pytest
+from serving import JsonHandler, serving
+from typing_extensions import override
 
 from agent.doctor import Check, checkup, machine, reach
 from agent.settings import Settings
@@ -15,33 +14,21 @@ from tools.domain import Metering
 from tools.hub.reach import reached
 
 
-class _Server(BaseHTTPRequestHandler):
+class _Server(JsonHandler):
     """Serves the list of models as OpenAI's protocol has it; all else is not found."""
 
+    @override
     def do_GET(self) -> None:
-        known = self.path == "/v1/models"
         models = [{"id": "small-model", "object": "model", "created": 0, "owned_by": "me"}]
-        body = json.dumps({"object": "list", "data": models}).encode()
-        self.send_response(self.server.status if known else 404)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-        pass
+        known = self.path == "/v1/models"
+        self.answer(self.server.status if known else 404, {"object": "list", "data": models})
 
 
 @pytest.fixture
 def server():
-    with ThreadingHTTPServer(("127.0.0.1", 0), _Server) as serving:
-        serving.status = 200
-        serving.address = f"http://127.0.0.1:{serving.server_port}"
-        thread = Thread(target=serving.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        yield serving
-        serving.shutdown()
-        thread.join()
+    with serving(_Server) as running:
+        running.status = 200
+        yield running
 
 
 def settings_for(tmp_path, **more) -> Settings:

@@ -4,11 +4,11 @@ The language model itself cannot be here; what it may say, good or bad, can.
 """
 
 import json
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 
 import pytest
+from serving import JsonHandler, serving
 from talking import talking
+from typing_extensions import override
 
 from agent.llm import Reading, UnusableAnswerError, reader_for, request_of
 from agent.settings import Settings
@@ -26,45 +26,35 @@ GOOD = {
 }
 
 
-class _Model(BaseHTTPRequestHandler):
+class _Model(JsonHandler):
+    @override
     def do_POST(self) -> None:
         asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         self.server.asked.append((self.path, self.headers["Authorization"], asked))
         message = {"role": "assistant", "content": self.server.says}
-        body = json.dumps(
+        self.answer(
+            self.server.status,
             {
                 "id": "1",
                 "object": "chat.completion",
                 "created": 0,
                 "model": "m",
                 "choices": [{"index": 0, "message": message, "finish_reason": "stop"}],
-            }
-        ).encode()
-        self.send_response(self.server.status)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-        pass
+            },
+        )
 
 
 @pytest.fixture
 def model():
-    with ThreadingHTTPServer(("127.0.0.1", 0), _Model) as server:
+    with serving(_Model) as server:
         server.asked, server.says, server.status = [], json.dumps(GOOD), 200
-        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
         server.settings = {
             "llm": "openai",
-            "llm_base_url": f"http://127.0.0.1:{server.server_address[1]}/v1",
+            "llm_base_url": f"{server.address}/v1",
             "llm_model": "m",
             "llm_api_key": "secret",
         }
         yield server
-        server.shutdown()
-        thread.join()
 
 
 def notes(heard):

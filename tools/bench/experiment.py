@@ -30,14 +30,12 @@ async def runs(
 ) -> AsyncIterator[Run]:
     """Yield what came of every run that is not done yet, as it ends.
 
-    The schedule follows from the seed alone, so an experiment that was cut goes on where it was. A
-    configuration that failed once is not tried again.
+    A configuration that failed once is not tried again.
     """
-    past = {(run.block, run.candidate.key) for run in done}
-    failed = {run.candidate.key for run in done if run.failure}
-    for block, place, job in schedule(jobs, design):
+    failed: set[str] = set()
+    for block, place, job in remaining(jobs, design, done):
         key = job.candidate.key
-        if key in failed or (block, key) in past:
+        if key in failed:
             continue
         order = order_of(block, design)
         outcome = await bench.measure(job, order, timeout_s=design.timeout_s)
@@ -50,6 +48,21 @@ async def runs(
             candidate=job.candidate,
             **outcome.model_dump(include={"setup", "window", "failure"}),
         )
+
+
+def remaining(
+    jobs: Sequence[Job], design: Design, done: Sequence[Run]
+) -> list[tuple[int, int, Job]]:
+    """Return block, place and job of the runs that are still to do.
+
+    The schedule follows from the seed alone, so an experiment that was cut goes on where it was:
+    with all of the block that it was cut in, because the runs of a block lie close in time.
+    """
+    failed = {run.candidate.key for run in done if run.failure}
+    past = {(run.block, run.candidate.key) for run in done}
+    left = [one for one in schedule(jobs, design) if one[2].candidate.key not in failed]
+    cut = {block for block, _, job in left if (block, job.candidate.key) not in past}
+    return [one for one in left if one[0] in cut]
 
 
 def schedule(jobs: Sequence[Job], design: Design) -> Iterator[tuple[int, int, Job]]:

@@ -55,7 +55,7 @@ class Serve(Value):
 
     start: int = Field(ge=0)
     n: int = Field(ge=1)
-    block: str = Field(default="", description="windows of one block are measured close together")
+    block: str = Field(default="", description="of one search, or of one block of an experiment")
     most_s: float = Field(
         default=0.3, ge=0, description="a window ends after this, however unsure its energy is"
     )

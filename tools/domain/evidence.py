@@ -80,7 +80,7 @@ class Window(Value):
     standard_error: float | None = Field(
         description="relative, of the joules of a request over the passes; None after one pass"
     )
-    block: str = Field(description="windows of one block were measured close to each other")
+    block: str = Field(description="of one search, or of one block of an experiment")
     reference_s: float = Field(description="the fixed reference workload around it: seconds")
     reference_cpu_s: float = Field(description="the same: CPU seconds")
     idle_before_w: float | None = Field(default=None, description="None where power is modelled")

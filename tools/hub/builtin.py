@@ -7,8 +7,17 @@ from pathlib import Path
 from tools.domain import Dataset
 from tools.hub.archives import Archive, Report, extract, fetch_archive
 from tools.hub.catalogue import Catalogue
-from tools.hub.datasets import About, Example, distinct, remember, remembered, save, split
-from tools.hub.home import locked, scratch
+from tools.hub.datasets import (
+    About,
+    Example,
+    distinct,
+    fetched_once,
+    remember,
+    remembered,
+    save,
+    split,
+)
+from tools.hub.home import scratch
 from tools.hub.index import PackageIndex
 
 _TEST_SHARE = 0.3
@@ -31,13 +40,10 @@ def tweets(
         HomeError: there is no room, or the folder cannot be written.
 
     """
-    known = remembered(_TWEETS_KEY, home)
-    if known is None:
-        with locked(home / "models"):  # where everything is fetched, by one process at a time
-            known = remembered(_TWEETS_KEY, home) or _fetched_tweets(
-                catalogue.archives["vadersentiment"], home, index=index(), report=report
-            )
-    return known
+    archive = catalogue.archives["vadersentiment"]
+    return fetched_once(
+        _TWEETS_KEY, home, lambda: _fetched_tweets(archive, home, index=index(), report=report)
+    )
 
 
 def _fetched_tweets(
@@ -61,7 +67,7 @@ def _fetched_tweets(
         ),
         licence="MIT",
     )
-    return remember(save(split(found.examples, _TEST_SHARE), about, home), _TWEETS_KEY, home)
+    return save(split(found.examples, _TEST_SHARE), about, home)
 
 
 def digits(home: Path) -> Dataset:
@@ -71,9 +77,10 @@ def digits(home: Path) -> Dataset:
         HomeError: the folder cannot be written.
 
     """
-    known = remembered(_DIGITS_KEY, home)
-    if known is not None:
-        return known
+    return remembered(_DIGITS_KEY, home) or remember(_made_digits(home), _DIGITS_KEY, home)
+
+
+def _made_digits(home: Path) -> Dataset:
     from sklearn.datasets import load_digits
 
     loaded = load_digits()
@@ -91,9 +98,7 @@ def digits(home: Path) -> Dataset:
         ),
         licence="CC-BY-4.0",
     )
-    return remember(
-        save(split(distinct(examples).examples, _TEST_SHARE), about, home), _DIGITS_KEY, home
-    )
+    return save(split(distinct(examples).examples, _TEST_SHARE), about, home)
 
 
 def _read_tweets(rated: str) -> Iterator[Example]:

@@ -9,14 +9,14 @@ import hashlib
 import io
 import json
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import NamedTuple
 
 from pydantic import ValidationError
 
 from tools.domain import Dataset, Value
-from tools.hub.home import write_whole
+from tools.hub.home import locked, write_whole
 
 Image = list[list[float]]
 
@@ -125,6 +125,22 @@ def remember(dataset: Dataset, key: str, home: Path) -> Dataset:
     """
     write_whole(_note(key, home), dataset.model_dump_json())
     return dataset
+
+
+def fetched_once(key: str, home: Path, fetch: Callable[[], Dataset]) -> Dataset:
+    """Return the dataset noted under a key, fetched now and noted if it is not there.
+
+    By one process at a time, in the folder where everything is fetched.
+
+    Raises:
+        HomeError: the folder cannot be written.
+
+    """
+    known = remembered(key, home)
+    if known is None:
+        with locked(home / "models"):
+            known = remembered(key, home) or remember(fetch(), key, home)
+    return known
 
 
 def remembered(key: str, home: Path) -> Dataset | None:

@@ -17,8 +17,17 @@ from tools.domain import Dataset
 from tools.errors import DataError, RequestError
 from tools.hub.archives import Archive, Report, extract, fetch_archive
 from tools.hub.catalogue import Catalogue
-from tools.hub.datasets import About, Example, Split, in_fixed_order, remember, remembered, save
-from tools.hub.home import locked, scratch
+from tools.hub.datasets import (
+    About,
+    Example,
+    Split,
+    fetched_once,
+    in_fixed_order,
+    remember,
+    remembered,
+    save,
+)
+from tools.hub.home import scratch
 from tools.hub.index import PackageIndex
 
 # ImageNet-1k classes of the photos in foolbox/data, in the order of their names.
@@ -51,13 +60,10 @@ def photos(
         HomeError: there is no room, or the folder cannot be written.
 
     """
-    known = remembered(_PHOTOS_KEY, home)
-    if known is None:
-        with locked(home / "models"):  # where everything is fetched, by one process at a time
-            known = remembered(_PHOTOS_KEY, home) or _fetched_photos(
-                catalogue.archives["foolbox"], home, index=index(), report=report
-            )
-    return known
+    archive = catalogue.archives["foolbox"]
+    return fetched_once(
+        _PHOTOS_KEY, home, lambda: _fetched_photos(archive, home, index=index(), report=report)
+    )
 
 
 def _fetched_photos(
@@ -81,7 +87,7 @@ def _fetched_photos(
         ),
         licence="not stated: ImageNet's photos belong to whoever took them",
     )
-    return remember(save(Split([], in_fixed_order(examples)), about, home), _PHOTOS_KEY, home)
+    return save(Split([], in_fixed_order(examples)), about, home)
 
 
 def fashion(home: Path, folder: Path) -> Dataset:
@@ -93,9 +99,12 @@ def fashion(home: Path, folder: Path) -> Dataset:
         HomeError: the home folder cannot be written.
 
     """
-    known = remembered(_FASHION_KEY, home)
-    if known is not None:
-        return known
+    return remembered(_FASHION_KEY, home) or remember(
+        _made_fashion(home, folder), _FASHION_KEY, home
+    )
+
+
+def _made_fashion(home: Path, folder: Path) -> Dataset:
     test = _chosen(_labelled(folder, "t10k"), _TEST_A_LABEL)
     train = _chosen(_labelled(folder, "train"), _TRAIN_A_LABEL)
     about = About(
@@ -109,7 +118,7 @@ def fashion(home: Path, folder: Path) -> Dataset:
         licence="MIT",
     )
     parts = Split(*(in_fixed_order(map(_example, part)) for part in (train, test)))
-    return remember(save(parts, about, home), _FASHION_KEY, home)
+    return save(parts, about, home)
 
 
 class _Garment(NamedTuple):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from tools.errors import HomeError
+from tools.errors import RequestError
 from tools.results.rows import Row
 
 
@@ -11,7 +11,7 @@ def write_parquet(rows: Sequence[Row], path: Path) -> None:
     """Write flat rows as one Parquet file; the columns are those of the rows.
 
     Raises:
-        HomeError: the folder cannot be written.
+        RequestError: the folder cannot be written.
 
     """
     import pyarrow as pa
@@ -21,6 +21,6 @@ def write_parquet(rows: Sequence[Row], path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         pq.write_table(pa.Table.from_pylist([dict(row) for row in rows]), path)
     except OSError as error:
-        raise HomeError(
+        raise RequestError(
             f"{path} cannot be written ({error.strerror or error}). Name another folder with --out."
         ) from error

@@ -41,7 +41,7 @@ def results(runs: Sequence[Run], *, volume: float | None = None) -> tuple[Tactic
         by_candidate.setdefault(run.candidate, []).append(run)
     found = []
     for parent in (one for one in by_candidate if not one.tactics):
-        children = [one for one in by_candidate if one.tactics and parent_of(one) == parent]
+        children = [one for one in by_candidate if one.tactics and one.parent == parent]
         raw = {child: effects(by_candidate[child], by_candidate[parent]) for child in children}
         adjusted = _holm(raw)
         found += [
@@ -49,11 +49,6 @@ def results(runs: Sequence[Run], *, volume: float | None = None) -> tuple[Tactic
             for child in children
         ]
     return tuple(found)
-
-
-def parent_of(candidate: Candidate) -> Candidate:
-    """Return the same model without tactics."""
-    return candidate.model_copy(update={"tactics": ()})
 
 
 def _holm(raw: Mapping[Candidate, list[Effect]]) -> dict[Candidate, list[Effect]]:
@@ -87,7 +82,7 @@ def _result(
     failures = [run.failure.reason for run in runs if run.failure]
     return TacticResult(
         candidate=runs[0].candidate,
-        parent=parent_of(runs[0].candidate),
+        parent=runs[0].candidate.parent,
         blocks=len(log_ratios(runs, parents, "energy")),
         examples=len(answers.same),
         effects=tuple(found),

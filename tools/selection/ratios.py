@@ -14,9 +14,9 @@ from scipy.stats import t as student
 from tools.domain import Evidence, Interval, WindowCost
 from tools.selection.score import RESOLUTION
 
-# Standard deviations of the logarithm. Ours, from `benchmarks/known_ratios.py` on one shared
-# two-core server: windows of one candidate differed by 3 to 8 % within a block (energy), and up to
-# 33 % (latency) where other programs took most of the machine; processes of one candidate by 1 %.
+# Standard deviations of the logarithm. Ours: on one shared two-core server windows of a candidate
+# (three models, eight processes each) differed by 3 to 8 % within a block (energy), and up to 33 %
+# (latency) where other programs took most of the machine; processes of one candidate by 1 %.
 _WINDOW_SD, _PRIOR_BLOCKS, _PROCESS_SD = 0.10, 3, 0.015
 
 

@@ -19,7 +19,7 @@ from tools.domain import (
 from tools.selection.limits import judgements
 from tools.selection.paired import compare
 from tools.selection.pareto import front
-from tools.selection.score import common_qualities, score
+from tools.selection.score import common_qualities, costs, score
 
 
 def recommend(
@@ -65,7 +65,15 @@ def standings_of(
         )
         for e in evidence
     ]
-    return tuple(sorted(standings, key=lambda s: (-s.score, s.candidate.key)))
+    # Of scores that a rounding makes equal, one that is better in something comes first.
+    paid = {
+        e.candidate: (-qualities[e.candidate], *costs(e.measurement).values()) for e in evidence
+    }
+
+    def order(one: Standing) -> tuple[float, tuple[float, ...], str]:
+        return -one.score, paid[one.candidate], one.candidate.key
+
+    return tuple(sorted(standings, key=order))
 
 
 def _nearest(standings: Sequence[Standing]) -> Standing | None:

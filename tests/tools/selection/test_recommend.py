@@ -1,4 +1,4 @@
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from measured_values import answers, between, candidate, evidence
 
@@ -172,6 +172,7 @@ def test_adding_or_removing_a_candidate_never_reorders_the_others(
 
 @settings(deadline=None, max_examples=60)
 @given(st.lists(measured, min_size=1, max_size=6))
+@example([(0, 1.0, 0.0010000000000000002, 1, 1), (0, 1.0, 0.001, 1, 1)])  # one score, rounded
 def test_without_limits_the_choice_is_on_the_front(
     rows: list[tuple[int, float, float, int, int]],
 ):

@@ -59,7 +59,7 @@ def _alone(tactic: Tactic, runtime: Runtime, device: str) -> Iterator[str]:
         yield f"{name} runs on {' or '.join(tactic.devices)} only, and this is {device}"
     if not all(find_spec(module) for module in _MODULES.get(tactic.extra, ())):
         extra = tactic.extra
-        yield f"{name} needs the {extra} extra: pip install 'greenrunner[{extra}]'"
+        yield f"{name} needs the {extra} extra: pip install -e '.[{extra}]' in its folder"
     if tactic.compiles and (lacking := _lacking_to_compile()):
         yield f"{name} needs {lacking}"
     cores = _cores()

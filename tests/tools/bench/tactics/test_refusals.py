@@ -30,7 +30,7 @@ def why(*tactics, runtime="transformers", device="cpu"):
     ],
 )
 def test_a_missing_extra_is_named_with_the_command_that_brings_it(no_extras, name, extra):
-    assert why(name) == f"{name} needs the {extra} extra: pip install 'greenrunner[{extra}]'"
+    assert why(name) == f"{name} needs the {extra} extra: pip install -e '.[{extra}]' in its folder"
 
 
 @pytest.mark.parametrize(
