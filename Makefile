@@ -1,7 +1,9 @@
 # make chat: start the chat.  make test: run the tests.  Both set up .venv first.
-.PHONY: chat install test test-all pictures check clean
+.PHONY: chat install test test-all pictures tactics check clean
 PYTHON ?= python3
-BIN := .venv/bin
+VENV := .venv
+EXTRAS := dev
+BIN := $(VENV)/bin
 # A file's tests share their fixtures, so a file stays in one process.
 TWO_AT_A_TIME := -n 2 --dist loadfile
 
@@ -18,26 +20,38 @@ test-all: install
 pictures: install
 	@$(BIN)/python -m pytest tests/ui/page -k found_again --shots docs/pictures
 
+# The reports in docs/tactics, with all runtimes, in fresh workers: hours on a quiet machine. What
+# was cut goes on; `rm -r data/tactics` begins anew.
+tactics: export GREENRUNNER_HOME := data/tactics
+tactics: export GREENRUNNER_FRESH_WORKERS := true
+tactics: CLOTHES := $(if $(wildcard /usr/share/datasets/fashion-mnist),fashion,digits)
+tactics: NETS := EfficientNet-lite0 EfficientNet-lite1 EfficientNet-lite2
+tactics:
+	@$(MAKE) --no-print-directory VENV=.venv-tactics EXTRAS=onnx,torchao,openvino install
+	@.venv-tactics/bin/greenrunner tactics --yes --out docs/tactics/photos --data photos $(NETS)
+	@.venv-tactics/bin/greenrunner tactics --yes --out docs/tactics/$(CLOTHES) --data $(CLOTHES) $(NETS)
+	@.venv-tactics/bin/greenrunner tactics --yes --out docs/tactics/tweets --data tweets
+
 check: install
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-install: .venv/installed
+install: $(VENV)/installed
 
 # uv is ten times faster than pip where it can be had; pip's own settings hold for both.
-.venv/installed: pyproject.toml
+$(VENV)/installed: pyproject.toml
 	@$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(0 if (3, 11) <= v < (3, 14) else "Green Runner needs Python 3.11 to 3.13, and $(PYTHON) is %d.%d: run `make PYTHON=python3.12`, say." % v[:2])'
-	@echo "Setting up .venv (about 2 GB, once) ..."
-	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "Setting up $(VENV) (about 2 GB, once) ..."
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@pip_says() { $(BIN)/python -m pip config get "$$1" 2>/dev/null || true; }; \
 	index="$${PIP_INDEX_URL:-$$(pip_says global.index-url)}"; \
 	export UV_FIND_LINKS="$${UV_FIND_LINKS:-$${PIP_FIND_LINKS:-$$(pip_says global.find-links)}}"; \
 	if [ -n "$$index" ]; then export UV_DEFAULT_INDEX="$${UV_DEFAULT_INDEX:-$$index}"; fi; \
 	$(BIN)/python -m pip install --quiet uv \
-	  && $(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python -e '.[dev]' \
-	  || $(BIN)/python -m pip install --quiet -e '.[dev]'
+	  && $(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python -e '.[$(EXTRAS)]' \
+	  || $(BIN)/python -m pip install --quiet -e '.[$(EXTRAS)]'
 	@touch $@
 
 clean:
-	rm -rf .venv *.egg-info
+	rm -rf .venv .venv-tactics *.egg-info

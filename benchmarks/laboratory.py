@@ -189,7 +189,7 @@ async def peer(lab: Lab, runs: int) -> None:
     for run in range(runs):
         job = lab.job(PEER, "tweets", "peer").model_copy(update={"warm_up_s": 2.0})
         start = N * (run % (data.n_test // N))
-        order = Serve(start=start, n=N, most_s=0)
+        order = Serve(start=start, n=N, most_s=0, updates=0)
 
         async def product(job: Job = job, order: Serve = order) -> dict[str, float]:
             outcome = await bench.measure(job, order, timeout_s=600)

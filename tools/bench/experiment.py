@@ -12,6 +12,9 @@ from tools.bench.client import Bench
 from tools.bench.protocol import Job, Serve
 from tools.domain import Run, Value
 
+# A GPU's counter then has ten seconds, and is known to 1 %.
+_UPDATES = 100
+
 
 class Design(Value):
     """How an experiment is run."""
@@ -82,4 +85,5 @@ def order_of(block: int, design: Design) -> Serve:
         n=min(design.examples, design.pool - start),
         block=f"{design.name}/{block}",
         most_s=design.window_s,
+        updates=_UPDATES,
     )

@@ -59,6 +59,9 @@ class Serve(Value):
     most_s: float = Field(
         default=0.3, ge=0, description="a window ends after this, however unsure its energy is"
     )
+    updates: int = Field(
+        default=20, ge=0, description="or after so many of the meter's counter, if that is longer"
+    )
 
 
 class Reply(Value):

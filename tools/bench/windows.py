@@ -20,8 +20,8 @@ from tools.bench.protocol import Job, Serve
 from tools.bench.tactics.catalogue import batch_size
 from tools.domain import Window
 
-# A counter's last digit is then at most 1 % of a lap.
-_UPDATES_A_LAP = 100
+# A counter's last digit is then at most 5 % of a lap, and less of a window of several.
+_UPDATES_A_LAP = 20
 _LEAST_LAP_S = 0.02
 _LEAST_LAPS = 5
 SETTLED = 0.02
@@ -58,7 +58,8 @@ def serve(job: Job, order: Serve, answer: Answer, data: Data, instruments: Instr
     process.reset_peak_memory()
     instruments.accelerator.begin()
     predicted, latencies, first = _first_lap(answer, groups, meter)
-    laps = _told([first, *_more_laps(answer, groups, meter, first=first, most_s=order.most_s)])
+    most_s = max(order.most_s, order.updates * meter.update_s)
+    laps = _told([first, *_more_laps(answer, groups, meter, first=first, most_s=most_s)])
     device, memory_bytes = instruments.accelerator.end(), process.peak_memory_bytes()
     paces = reference.mean([before, reference.pace()])
     readings = [lap.reading for lap in laps]
@@ -112,11 +113,13 @@ def _first_lap(answer: Answer, groups: Groups, meter: Meter) -> tuple[list[int],
 def _more_laps(
     answer: Answer, groups: Groups, meter: Meter, *, first: _Lap, most_s: float
 ) -> list[_Lap]:
-    """Return further laps: none where the first pass alone took the time."""
-    lap_s = max(_LEAST_LAP_S, min(_UPDATES_A_LAP * meter.update_s, most_s))
-    passes = max(1, ceil(lap_s / max(first.wall_s, 1e-6)))
-    requests = first.requests * passes
+    """Return further laps: none where the first pass alone took half of the time."""
+    pass_s = max(first.wall_s, 1e-6)
+    fitting = int((most_s - pass_s) / pass_s)
+    passes = min(fitting, ceil(max(_LEAST_LAP_S, _UPDATES_A_LAP * meter.update_s) / pass_s))
     laps, spent_s = [first], first.wall_s
+    if passes < 1:
+        return []
 
     def passing() -> None:
         for _ in range(passes):
@@ -124,7 +127,7 @@ def _more_laps(
                 answer(group)
 
     while spent_s + laps[-1].wall_s * (1 if len(laps) > 1 else passes) <= most_s:
-        laps.append(_metered(passing, meter, requests=requests))
+        laps.append(_metered(passing, meter, requests=first.requests * passes))
         spent_s += laps[-1].wall_s
         error = _standard_error(laps)
         if len(laps) > _LEAST_LAPS and error is not None and error <= SETTLED:

@@ -1,5 +1,7 @@
 """Which laps of a window count when a counter does not tell of all of them."""
 
+from time import sleep
+
 import pytest
 
 from tools.bench.accelerators import NoAccelerator
@@ -14,10 +16,9 @@ class Scripted:
     """A meter that measures 2 J or models 90 J, as its script says, and the last for ever."""
 
     about = Metering(name="scripted", components=("gpu",), relative_error=0.0)
-    update_s = 1e-4
 
-    def __init__(self, script: list[str]) -> None:
-        self._script = script
+    def __init__(self, script: list[str], update_s: float = 1e-4) -> None:
+        self._script, self.update_s = script, update_s
 
     def begin(self) -> None:
         """Start a window."""
@@ -29,15 +30,20 @@ class Scripted:
         return Reading(energy, {"gpu": energy})
 
 
+def in_a_millisecond(group):
+    sleep(0.001)
+    return [0] * len(group)
+
+
 @pytest.fixture
 def window(films_job):
     examples = [("a film", 0), ("a play", 1)]
     data = Data(labels=["bad", "good"], train=examples, test=examples)
 
-    def serving(script):
+    def serving(script, **meter):
         order = Serve(start=0, n=2, most_s=0.2)
-        instruments = Instruments(Scripted(script), NoAccelerator())
-        return serve(films_job, order, lambda group: [0] * len(group), data, instruments)
+        instruments = Instruments(Scripted(script, **meter), NoAccelerator())
+        return serve(films_job, order, in_a_millisecond, data, instruments)
 
     return serving
 
@@ -58,3 +64,10 @@ def test_a_window_of_which_the_counter_tells_nothing_is_modelled(window):
     found = window(["modelled"])
     assert found.energy.provenance == "modelled"
     assert found.energy.mid > 90
+
+
+def test_a_window_is_long_enough_for_a_counter_that_is_slow(window):
+    found = window(["measured"], update_s=0.03)
+    # 20 updates take longer than the 0.2 s of the order.
+    assert 0.4 < found.wall_s <= 0.6
+    assert found.requests > found.energy.mid / 2 * len(found.correct)
