@@ -58,6 +58,8 @@ import json, resource, sys, time
 import numpy as np, torch
 from tokenizers import Tokenizer
 from transformers import AutoModel
+from transformers.utils.logging import disable_progress_bar
+disable_progress_bar()
 folder, data, start, n = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
 torch.set_num_threads(1)
 model = AutoModel.from_pretrained(folder).float().eval()
