@@ -20,10 +20,9 @@ test-all: install
 pictures: install
 	@$(BIN)/python -m pytest tests/ui/page -k found_again --shots docs/pictures
 
-# The reports in docs/tactics, with all runtimes, in fresh workers: hours on a quiet machine. What
-# was cut goes on; `rm -r data/tactics` begins anew.
+# The reports in docs/tactics, with all runtimes: hours on a quiet machine. What was cut goes on;
+# `rm -r data/tactics` begins anew.
 tactics: export GREENRUNNER_HOME := data/tactics
-tactics: export GREENRUNNER_FRESH_WORKERS := true
 tactics: CLOTHES := $(if $(wildcard /usr/share/datasets/fashion-mnist),fashion,digits)
 tactics: NETS := EfficientNet-lite0 EfficientNet-lite1 EfficientNet-lite2
 tactics:

@@ -171,5 +171,8 @@ def _method(found: Dossier, rows: str) -> Iterator[str]:
         "on the parent's features is kept. 'Pays back' sets the energy of applying the tactic once "
         "against what it saves a request, where that is shown."
     )
-    yield f"- It cost {words.spending(found.spent)} of measuring ({found.meter.name})."
+    yield (
+        f"- Set-ups and windows took {words.spending(found.spent)} ({found.meter.name}), starting "
+        "the processes not counted."
+    )
     yield f"- Raw rows: [{rows}]({rows}), one a run, units in the column names."

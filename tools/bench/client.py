@@ -143,6 +143,10 @@ class Bench:
         if (worker := self._workers.pop(key, None)) is not None:
             await worker.end()
 
+    async def renew(self) -> None:
+        """End all workers and templates; who comes next shares nothing with who was."""
+        await self.close()
+
     async def close(self) -> None:
         """End all workers, then the templates."""
         for key in list(self._workers):

@@ -1,8 +1,9 @@
 """A controlled experiment: every configuration once in each block, in random order, apart.
 
-Each run has a worker of its own, so that what a process keeps for its life differs from block to
-block too. The configurations of a block answer the same examples; blocks go on through the data,
-so that quality is measured on as many examples as there are blocks times a window.
+Each run has a worker of its own, and each block new templates that workers are forked from, so that
+what a process keeps for its life differs from block to block too. The configurations of a block
+answer the same examples; blocks go on through the data, so that quality is measured on as many
+examples as there are blocks times a window.
 """
 
 from collections.abc import AsyncIterator, Iterator, Sequence
@@ -36,10 +37,14 @@ async def runs(
     A configuration that failed once is not tried again.
     """
     failed: set[str] = set()
+    begun = -1
     for block, place, job in remaining(jobs, design, done):
         key = job.candidate.key
         if key in failed:
             continue
+        if block != begun:
+            await bench.renew()
+            begun = block
         order = order_of(block, design)
         outcome = await bench.measure(job, order, timeout_s=design.timeout_s)
         await bench.drop(key)
