@@ -123,7 +123,9 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
                 power=assumed,
                 grid_g_per_kwh=grid(settings.facts),
                 # Energies that rest on other watts are not compared.
-                machine_facts=machine.facts(settings.threads) | assumed.facts(),
+                machine_facts=machine.facts(settings.threads)
+                | settings.conditions()
+                | assumed.facts(),
                 free_memory_bytes=free,
                 reader=reader_for(settings),
             )

@@ -15,6 +15,12 @@ ROOT = Path(__file__).resolve().parent.parent
 # What a worker must not see: it runs models of others.
 _SECRETS = ("TOKEN", "SECRET", "PASSWORD", "API_KEY", "CREDENTIAL")
 
+# 32 MiB is the most that glibc takes: larger blocks are mapped anew each time.
+_KEEP_MEMORY = {
+    "MALLOC_MMAP_THRESHOLD_": str(32 * 2**20),
+    "MALLOC_TRIM_THRESHOLD_": str(4 * 2**30),
+}
+
 
 class Settings(BaseSettings):
     """Settings, each from `GREENRUNNER_<NAME>` in the environment or a `.env` file."""
@@ -43,6 +49,9 @@ class Settings(BaseSettings):
     llm_timeout_s: float = Field(default=30.0, gt=0, description="then the extractor reads")
     w_per_core: float | None = Field(default=None, gt=0, description="of a core that computes")
     w_per_gib: float | None = Field(default=None, ge=0, description="of memory")
+    keep_memory: bool = Field(
+        default=True, description="a worker keeps what it freed, and touches no new pages for it"
+    )
     turn: Path = Field(
         default_factory=lambda: Path(tempfile.gettempdir()) / "greenrunner.turn",
         description="the lock file that whoever measures on this machine holds",
@@ -54,6 +63,7 @@ class Settings(BaseSettings):
 
         `OMP_WAIT_POLICY` must be set before torch is imported: idle OpenMP threads spin otherwise.
         `CUDA_DEVICE_ORDER` has CUDA number GPUs as their driver does, and not the fastest first.
+        What glibc is told (mallopt(3)) is in decision 11; a value of the user's own stays.
         """
         inherited = {
             name: value
@@ -61,17 +71,25 @@ class Settings(BaseSettings):
             if not any(word in name.upper() for word in _SECRETS)
         }
         threads = str(self.threads)
-        return inherited | {
-            "OMP_NUM_THREADS": threads,
-            "MKL_NUM_THREADS": threads,
-            "OPENBLAS_NUM_THREADS": threads,
-            "OMP_WAIT_POLICY": "PASSIVE",
-            "CUDA_DEVICE_ORDER": "PCI_BUS_ID",
-            "TOKENIZERS_PARALLELISM": "false",
-            "HF_HUB_OFFLINE": "1",
-            "HF_HUB_DISABLE_TELEMETRY": "1",
-            "PYTHONUNBUFFERED": "1",
-        }
+        return (
+            (_KEEP_MEMORY if self.keep_memory else {})
+            | inherited
+            | {
+                "OMP_NUM_THREADS": threads,
+                "MKL_NUM_THREADS": threads,
+                "OPENBLAS_NUM_THREADS": threads,
+                "OMP_WAIT_POLICY": "PASSIVE",
+                "CUDA_DEVICE_ORDER": "PCI_BUS_ID",
+                "TOKENIZERS_PARALLELISM": "false",
+                "HF_HUB_OFFLINE": "1",
+                "HF_HUB_DISABLE_TELEMETRY": "1",
+                "PYTHONUNBUFFERED": "1",
+            }
+        )
+
+    def conditions(self) -> dict[str, str]:
+        """Return which settings results depend on, besides the threads."""
+        return {"freed_memory": "kept" if self.keep_memory else "given back"}
 
     def page_environment(self, site: Path, secret: str) -> dict[str, str]:
         """Return what the process of the page runs with: its folder, and no switch of others.

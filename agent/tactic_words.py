@@ -32,6 +32,8 @@ def finding(result: TacticResult, usd_per_kwh: float) -> str:
         f"latency ({words.between(latency.low, latency.high)})"
     )
     match result.finding:
+        case "refuted" if not result.effect("energy").shown:
+            return f"{who} is refuted: it saves no energy that is shown, {said}{_lost(result)}."
         case "refuted":
             return f"{who} is refuted: it takes {said}{_lost(result)}.{_wasted(result)}"
         case "no difference":

@@ -18,6 +18,15 @@ def test_a_worker_sees_pinned_threads_and_no_secret(monkeypatch):
     assert (seen["OMP_WAIT_POLICY"], seen["HF_HUB_OFFLINE"]) == ("PASSIVE", "1")
 
 
+def test_workers_keep_the_memory_that_they_freed_unless_told_otherwise(monkeypatch):
+    kept = Settings()
+    assert kept.worker_environment()["MALLOC_TRIM_THRESHOLD_"] == "4294967296"
+    assert "MALLOC_TRIM_THRESHOLD_" not in Settings(keep_memory=False).worker_environment()
+    assert kept.conditions() != Settings(keep_memory=False).conditions()
+    monkeypatch.setenv("MALLOC_TRIM_THRESHOLD_", "1")
+    assert Settings().worker_environment()["MALLOC_TRIM_THRESHOLD_"] == "1"
+
+
 def test_a_setting_that_cannot_be_is_a_sentence(monkeypatch):
     monkeypatch.setenv("GREENRUNNER_THREADS", "0")
     monkeypatch.setenv("GREENRUNNER_WARM_UP_S", "long")

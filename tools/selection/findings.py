@@ -108,12 +108,14 @@ def _finding(
 ) -> Finding:
     if energy is None:
         return "could not run"
+    # What may be lost speaks against a tactic that saves; against one that does not, what is.
+    may_lose = change is not None and change.mid < -_QUALITY_MARGIN
     if not energy.shown:
-        return "no difference"
+        is_lost = change is not None and may_lose and change.high < 0
+        return "refuted" if is_lost else "no difference"
     if energy.ratio.mid > 1 or (volume is not None and (pays_back is None or pays_back > volume)):
         return "refuted"
-    loses = change is not None and change.high < 0 and change.mid < -_QUALITY_MARGIN
-    return "trade-off" if loses else "helps"
+    return "trade-off" if may_lose else "helps"
 
 
 def _answers(runs: Sequence[Run], parents: Sequence[Run]) -> _Answers:

@@ -3,6 +3,7 @@
 import pytest
 from runs_by_hand import PARENT, blocks, failed, tactic
 
+from agent.tactic_words import finding
 from tools.selection.findings import results
 from tools.selection.replication import replicated
 
@@ -54,6 +55,13 @@ def test_energy_saved_at_the_price_of_answers_is_a_trade_off():
     assert found.finding == "trade-off"
     assert found.quality_change.mid == -0.75
     assert (found.quality, found.agreement) == (0.25, 0.25)
+
+
+def test_answers_lost_for_nothing_refute_a_tactic():
+    found = result_of(blocks(tactic("prune_local_30"), times(1), correct="1000"))
+    assert (found.finding, found.effect("energy").shown) == ("refuted", False)
+    assert "it saves no energy that is shown" in finding(found, 0.15)
+    assert "-75.0 points of accuracy" in finding(found, 0.15)
 
 
 def test_a_tactic_that_could_not_run_says_why():
