@@ -14,21 +14,23 @@ async def price(experiment: Experiment, done: Sequence[Run], services: Services)
     """Return about what the runs that are not done yet will take; weights included.
 
     A run is loading, warming up, and a window; a tactic's own cost is not known before, so it is
-    counted as one more loading. Heads are fitted once.
+    counted as once more the same. Heads are fitted once.
     """
     if not services.knows_speed():
         async with machine_turn(services.settings.turn, told=lambda _: None):
             await services.speed()
     around, total = await surroundings(experiment.dataset, services), Spent()
-    settings, left = services.settings, experiment.left(done)
+    left = experiment.left(done)
     for listing in experiment.listings:
         guess = estimate(listing, around)
+        as_it_is = listing.candidate.model_copy(update={"strategy": "as_is"})
+        ready_s = estimate(listing.model_copy(update={"candidate": as_it_is}), around).setup_s
         own = sum(job.candidate.parent == listing.candidate for job in experiment.jobs)
         share = own * left / max(experiment.runs_in_all, 1)
         batch_s = experiment.design.examples * guess.latency_s.mid
-        load_s = guess.setup_s.low
-        run_s = 2 * load_s + settings.warm_up_s + max(batch_s, experiment.design.window_s)
-        wall_s = share * experiment.design.blocks * run_s + guess.setup_s.mid
+        run_s = 2 * ready_s.low + max(batch_s, experiment.design.window_s)
+        fit_s = guess.setup_s.mid - ready_s.mid
+        wall_s = share * experiment.design.blocks * run_s + fit_s
         total += Spent(
             wall_s=wall_s + guess.download_s.mid,
             energy_j=wall_s * services.power.w_per_core[1],
