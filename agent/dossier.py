@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from statistics import mean, median
 
+from pydantic import Field
+
 from agent.experiment import Asked, Experiment, Skipped
 from agent.services import Services
 from tools.bench.windows import SETTLED
@@ -47,6 +49,7 @@ class Dossier(Value):
     meter: Metering
     runs: int
     runs_in_all: int
+    left: int = Field(description="runs that are still to do: it was cut")
     foreign_cores: float
     unsettled: int
     parents: tuple[Parent, ...]
@@ -79,6 +82,7 @@ def dossier(experiment: Experiment, runs: Sequence[Run], services: Services) -> 
         meter=windows[-1].meter,
         runs=len(runs),
         runs_in_all=experiment.runs_in_all,
+        left=experiment.left(runs),
         foreign_cores=mean(window.foreign_cores for window in windows),
         unsettled=sum(
             window.standard_error is not None and window.standard_error > SETTLED

@@ -12,7 +12,7 @@ _MILLION = 1_000_000
 def about(found: Dossier) -> str:
     """Return what was compared, on what, in one sentence."""
     models = words.counted(len(found.parents), "model")
-    cut = "" if found.runs >= found.runs_in_all else " It was cut before its end."
+    cut = " It was cut before its end." if found.left else ""
     few = "" if found.asked.blocks >= 10 else " Fewer than ten repeats: small effects stay hidden."
     return (
         f"{models} on {found.dataset.name} ({found.asked.device}, {found.facts['cpu']}), each with "

@@ -69,5 +69,5 @@ def test_a_window_of_which_the_counter_tells_nothing_is_modelled(window):
 def test_a_window_is_long_enough_for_a_counter_that_is_slow(window):
     found = window(["measured"], update_s=0.03)
     # 20 updates take longer than the 0.2 s of the order.
-    assert 0.4 < found.wall_s <= 0.6
+    assert found.wall_s > 0.4
     assert found.requests > found.energy.mid / 2 * len(found.correct)

@@ -34,7 +34,7 @@ def applied(films_job, sizes):
 
 def window(job, ready, n):
     data = Data(labels=["even", "odd"], train=[], test=[(t, len(t) % 2) for t in TEXTS])
-    order = Serve(start=0, n=n, most_s=0)
+    order = Serve(start=0, n=n, most_s=0, updates=0)
     instruments = Instruments(ModelledMeter(job.power), NoAccelerator())
     return serve(job, order, ready.answer, data, instruments)
 
