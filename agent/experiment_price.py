@@ -5,19 +5,22 @@ from collections.abc import Sequence
 from agent.experiment import Experiment
 from agent.pricing import surroundings
 from agent.services import Services
-from tools.bench.turn import machine_turn
+from tools.bench.turn import Told, machine_turn
 from tools.cost.estimate import estimate
 from tools.domain import Run, Spent
 
 
-async def price(experiment: Experiment, done: Sequence[Run], services: Services) -> Spent:
+async def price(
+    experiment: Experiment, done: Sequence[Run], services: Services, *, told: Told
+) -> Spent:
     """Return about what the runs that are not done yet will take; weights included.
 
     A run is loading, warming up, and a window; a tactic's own cost is not known before, so it is
-    counted as once more the same. Heads are fitted once.
+    counted as once more the same. Heads are fitted once. `told` hears of a process that measures
+    just now, which is waited for where this machine's speed is not known yet.
     """
     if not services.knows_speed():
-        async with machine_turn(services.settings.turn, told=lambda _: None):
+        async with machine_turn(services.settings.turn, told=told):
             await services.speed()
     around, total = await surroundings(experiment.dataset, services), Spent()
     left = experiment.left(done)

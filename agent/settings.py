@@ -88,8 +88,13 @@ class Settings(BaseSettings):
         )
 
     def conditions(self) -> dict[str, str]:
-        """Return which settings results depend on, besides the threads."""
-        return {"freed_memory": "kept" if self.keep_memory else "given back"}
+        """Return what results depend on, besides the threads: what glibc is told, if anything."""
+        handed = self.worker_environment()
+        told = {name: value for name, value in handed.items() if name.startswith("MALLOC_")}
+        if told == _KEEP_MEMORY:
+            return {"freed_memory": "kept"}
+        said = ", ".join(f"{name}={value}" for name, value in sorted(told.items()))
+        return {"freed_memory": said or "given back"}
 
     def page_environment(self, site: Path, secret: str) -> dict[str, str]:
         """Return what the process of the page runs with: its folder, and no switch of others.

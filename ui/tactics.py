@@ -38,7 +38,12 @@ async def show(asked: Asked, *, out: Path | None, accept: bool, as_json: bool) -
     async with open_services(load_settings()) as services:
         experiment = await prepared(asked, services)
         done = services.store.runs(experiment.id)
-        likely = await price(experiment, done, services)
+
+        def told(process: int | None) -> None:
+            who = f" (process {process})" if process else ""
+            console.print(f"Waiting for another Green Runner{who} to end its measuring.")
+
+        likely = await price(experiment, done, services, told=told)
         left = experiment.left(done)
         for line in _offer(experiment, left, likely):
             console.print(line, markup=False)
@@ -46,11 +51,6 @@ async def show(asked: Asked, *, out: Path | None, accept: bool, as_json: bool) -
             return 0
         await _fetch(experiment, services, console)
         count = experiment.runs_in_all - left
-
-        def told(process: int | None) -> None:
-            who = f" (process {process})" if process else ""
-            console.print(f"Waiting for another Green Runner{who} to end its measuring.")
-
         async for run in carried_out(experiment, services, told=told):
             count += 1
             console.print(f"{count} of {experiment.runs_in_all}: {_line(run)}", markup=False)

@@ -9,6 +9,7 @@ from talking import talking
 
 from agent.dossier import dossier
 from agent.experiment import Asked, carried_out, prepared
+from agent.tactic_words import about
 from tools.bench.experiment import Design, order_of, remaining
 from tools.bench.protocol import Job, Power
 from tools.errors import RequestError
@@ -95,6 +96,23 @@ async def test_the_report_says_what_came_out_with_its_picture_and_rows(tmp_path)
     assert all(row["energy_j_per_request"] > 0 for row in rows)
     (result,) = found.results
     assert (result.blocks, result.examples, result.agreement) == (2, 32, 1.0)
+
+
+async def test_an_experiment_is_called_cut_while_runs_are_left_and_not_for_what_cannot_run(
+    tmp_path,
+):
+    async with talking(tmp_path) as talk:
+        experiment = await prepared(ASKED, talk.services)
+        runs = [run async for run in carried_out(experiment, talk.services)]
+        parents = [run for run in runs if not run.candidate.tactics]
+        child = next(run.candidate for run in runs if run.candidate.tactics)
+        whole, cut, refused = (
+            dossier(experiment, some, talk.services)
+            for some in (runs, runs[:3], [*parents, failed(child, "no compiler")])
+        )
+    assert [found.left for found in (whole, cut, refused)] == [0, 2, 0]
+    said = ["It was cut before its end." in about(found) for found in (whole, cut, refused)]
+    assert said == [False, True, False]
 
 
 @pytest.mark.parametrize(

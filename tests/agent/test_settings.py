@@ -19,12 +19,18 @@ def test_a_worker_sees_pinned_threads_and_no_secret(monkeypatch):
 
 
 def test_workers_keep_the_memory_that_they_freed_unless_told_otherwise(monkeypatch):
+    for name in ("MALLOC_TRIM_THRESHOLD_", "MALLOC_MMAP_THRESHOLD_"):
+        monkeypatch.delenv(name, raising=False)
     kept = Settings()
     assert kept.worker_environment()["MALLOC_TRIM_THRESHOLD_"] == "4294967296"
     assert "MALLOC_TRIM_THRESHOLD_" not in Settings(keep_memory=False).worker_environment()
-    assert kept.conditions() != Settings(keep_memory=False).conditions()
+    kept_before = kept.conditions()
+    assert kept_before == {"freed_memory": "kept"}
+    assert Settings(keep_memory=False).conditions() == {"freed_memory": "given back"}
     monkeypatch.setenv("MALLOC_TRIM_THRESHOLD_", "1")
-    assert Settings().worker_environment()["MALLOC_TRIM_THRESHOLD_"] == "1"
+    own = Settings()
+    assert own.worker_environment()["MALLOC_TRIM_THRESHOLD_"] == "1"
+    assert own.conditions() not in (kept_before, Settings(keep_memory=False).conditions())
 
 
 def test_a_setting_that_cannot_be_is_a_sentence(monkeypatch):

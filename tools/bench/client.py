@@ -143,12 +143,8 @@ class Bench:
         if (worker := self._workers.pop(key, None)) is not None:
             await worker.end()
 
-    async def renew(self) -> None:
-        """End all workers and templates; who comes next shares nothing with who was."""
-        await self.close()
-
     async def close(self) -> None:
-        """End all workers, then the templates."""
+        """End all workers, then the templates: who comes next shares nothing with who was."""
         for key in list(self._workers):
             await self.drop(key)
         await self._templates.close()

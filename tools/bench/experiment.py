@@ -43,7 +43,7 @@ async def runs(
         if key in failed:
             continue
         if block != begun:
-            await bench.renew()
+            await bench.close()
             begun = block
         order = order_of(block, design)
         outcome = await bench.measure(job, order, timeout_s=design.timeout_s)
