@@ -3,6 +3,7 @@
 import hashlib
 import json
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 
 from agent.services import Services, Summary
 from agent.state import State
@@ -22,7 +23,10 @@ from tools.domain import (
     Window,
 )
 from tools.results.rows import Key
+from tools.selection.contest import Contest
 from tools.selection.race import Entry, Race
+from tools.selection.recommend import Facts, facts
+from tools.selection.score import least_penalty
 
 # A failure stands this long; then the candidate is tried again.
 _FAILURE_STANDS = timedelta(days=1)
@@ -73,6 +77,7 @@ class Known:
                 setup=self._setup_price(listing),
                 per_example=self._example_price(listing.candidate),
                 ready=self._services.bench.holds(listing.candidate.key),
+                least_penalty=least_penalty(self.estimates[listing.candidate], self.preferences),
             )
             for listing in self.running
         ]
@@ -92,8 +97,18 @@ class Known:
             for estimate in running
         ]
 
-    def race(self, budget: Budget, unfinished: list[str]) -> Race:
-        """Return how the race stands."""
+    @cached_property
+    def facts(self) -> Facts:
+        """What recommendations under any exchange rates rest on."""
+        return facts(self.evidence, self.request.requirements)
+
+    def contest(self, budget: Budget, unfinished: list[str], opened: list[str] | None) -> Contest:
+        """Return how the race stands; None opened: the first batch is still being answered."""
+        took_part = self.answered if opened is None else opened
+        exhaustive = self._services.settings.exhaustive
+        return Contest(self._race(budget, unfinished), frozenset(took_part), exhaustive)
+
+    def _race(self, budget: Budget, unfinished: list[str]) -> Race:
         out = {c for c in self.estimates if c.key in unfinished}
         return Race(
             entries=self.entries(),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from agent import words
+from agent import race_words, words
 from agent.report import Bill, Named, Report, Row
 from tools.domain import Interval, Requirements
 from tools.units import kwh
@@ -21,6 +21,7 @@ def explanation(report: Report, grid_g_per_kwh: Interval) -> str:
         lines += [f"- {fact}" for fact in _facts(row, report.requirements, grid_g_per_kwh)]
     if advice.versus is not None:
         lines += ["", f"Why it and not the next best: {advice.versus}"]
+    lines += [part for said in (advice.certified, advice.flips) if said for part in ("", said)]
     if advice.unsure or advice.undecided:
         lines += ["", *_undecided(report)]
     failed = [one for one in report.considered if one.status == "failed"]
@@ -159,12 +160,7 @@ def _payback(bill: Bill, report: Report) -> str:
     chosen = report.recommendation.chosen
     if chosen is not None and back.baseline.model == chosen.model:
         return "The choice is also the most accurate one measured, so it saves nothing against it."
-    if back.mid is None:
-        return f"Against {back.baseline.model}, the most accurate, it never pays the search back."
-    return (
-        f"Against {back.baseline.model}, the most accurate, it has paid the search back after "
-        f"about {words.significant(back.mid)} requests."
-    )
+    return race_words.payback(back, ", the most accurate")
 
 
 def row_of(report: Report, one: Named | None) -> Row | None:

@@ -18,6 +18,7 @@ from tools.domain import (
     Value,
 )
 from tools.selection.payback import Payback
+from tools.selection.racing.board import Ground
 
 Status = Literal["measured", "stored", "estimated", "dropped", "failed"]
 
@@ -35,6 +36,16 @@ class Considered(Named):
 
     status: Status
     reason: str
+
+
+class Eliminated(Named):
+    """Who left the race before the end: when, against whom, on what, and how sure that is."""
+
+    rival: Named
+    ground: Ground
+    answers: int = Field(description="that it had given")
+    after_s: float | None = Field(description="of this search; None: by what was stored before")
+    delta: float = Field(description="the chance that this and others like it are wrong; 0: exact")
 
 
 class Row(Named):
@@ -79,6 +90,8 @@ class Advice(Value):
     versus: str | None
     reasons: tuple[str, ...]
     undecided: tuple[str, ...]
+    eliminated: tuple[Eliminated, ...] = ()
+    flips: str | None = None
 
 
 class Bill(Spent):

@@ -1,9 +1,22 @@
 """Puts the report of a search together from what is known."""
 
-from agent import sentences
+from collections.abc import Iterator
+
+from agent import race_words, sentences
 from agent.effort import so_far
 from agent.evidence import Known
-from agent.report import Advice, Bill, Considered, Named, Needs, Report, Row, Status, Undecided
+from agent.report import (
+    Advice,
+    Bill,
+    Considered,
+    Eliminated,
+    Named,
+    Needs,
+    Report,
+    Row,
+    Status,
+    Undecided,
+)
 from agent.services import Services
 from agent.state import Json, State
 from tools.bench.windows import SETTLED
@@ -14,6 +27,8 @@ from tools.domain import (
     Spent,
     Standing,
 )
+from tools.selection.contest import DELTA, Contest
+from tools.selection.flips import flips
 from tools.selection.limits import judgements
 from tools.selection.payback import brute_force, most_accurate, payback
 
@@ -24,7 +39,7 @@ def build(
     recommendation: Recommendation,
     services: Services,
     *,
-    complete: bool,
+    contest: Contest,
 ) -> Report:
     """Put the report of a finished search together."""
     stored = state.get("stored", {})
@@ -43,12 +58,12 @@ def build(
         dataset=scenario.dataset,
         machine=services.machine,
         cores=int(services.machine_facts["logical_cpus"]),
-        considered=tuple(_considered(known, stored, recommendation)),
+        considered=tuple(_considered(known, stored, contest)),
         measurements=tuple(
             _row(found[s.candidate], scores[s.candidate]) for s in recommendation.standings
         ),
-        recommendation=_advice(known, recommendation),
-        search=_bill(known, state, recommendation, complete=complete),
+        recommendation=_advice(known, state, recommendation, contest),
+        search=_bill(known, state, recommendation, complete=not contest.undecided),
     )
 
 
@@ -57,16 +72,14 @@ def named(candidate: Candidate) -> Named:
     return Named(model=candidate.model, strategy=candidate.strategy, tactics=candidate.tactics)
 
 
-def _considered(
-    known: Known, stored: dict[str, int], recommendation: Recommendation
-) -> list[Considered]:
-    reasons = standing_words(known)
+def _considered(known: Known, stored: dict[str, int], contest: Contest) -> list[Considered]:
+    reasons, exclusions = standing_words(known), contest.exclusions
     answered = {e.candidate: len(e.correct) for e in known.evidence}
     out = []
     for listing in known.listings:
         one = listing.candidate
         status: Status = "estimated"
-        reason = "the budget or a better candidate ended the search before it was measured"
+        reason = "the budget ended the search before it was measured"
         if listing.dropped:
             status, reason = "dropped", listing.dropped
         elif one in answered:
@@ -74,6 +87,10 @@ def _considered(
             reason = f"{answered[one]} examples answered. {reasons[one]}"
         elif one in known.failures:
             status, reason = "failed", known.failures[one].reason
+        if status != "failed" and (how := exclusions.get(one)) is not None:
+            rival = contest.race.entries[how.rival].candidate
+            said = race_words.exclusion(how, rival)
+            reason = said if status == "estimated" else f"{reason} {said}"
         out.append(Considered(**named(one).model_dump(), status=status, reason=reason))
     return out
 
@@ -110,7 +127,7 @@ def standing_words(known: Known) -> dict[Candidate, str]:
     }
 
 
-def _advice(known: Known, recommendation: Recommendation) -> Advice:
+def _advice(known: Known, state: State, recommendation: Recommendation, contest: Contest) -> Advice:
     reasons = standing_words(known)
 
     def undecided(standing: Standing) -> Undecided:
@@ -125,15 +142,30 @@ def _advice(known: Known, recommendation: Recommendation) -> Advice:
         unsure=tuple(undecided(standing) for standing in recommendation.unsure),
         nearest=undecided(nearest) if nearest else None,
         front=tuple(named(candidate) for candidate in recommendation.front),
-        certified=recommendation.certified,
+        certified=race_words.certified(recommendation.certificate),
         versus=sentences.comparison(recommendation.versus) if recommendation.versus else None,
         reasons=tuple(sentences.reasons(recommendation)),
-        undecided=tuple(
-            sentences.open_questions(
+        undecided=(
+            *sentences.open_questions(
                 recommendation, percentile=known.request.requirements.latency_percentile
-            )
+            ),
+            *race_words.open_race(contest, recommendation.chosen),
         ),
+        eliminated=tuple(_eliminated(state, contest)),
+        flips=race_words.would_flip(flips(known.facts, recommendation, known.preferences)),
     )
+
+
+def _eliminated(state: State, contest: Contest) -> Iterator[Eliminated]:
+    for candidate, how in contest.exclusions.items():
+        yield Eliminated(
+            **named(candidate).model_dump(),
+            rival=named(contest.race.entries[how.rival].candidate),
+            ground=how.ground,
+            answers=how.answers,
+            after_s=state.get("gone", {}).get(candidate.key),
+            delta=0.0 if how.ground == "cannot catch up" else DELTA,
+        )
 
 
 def _bill(known: Known, state: State, recommendation: Recommendation, *, complete: bool) -> Bill:

@@ -5,7 +5,15 @@ from datetime import datetime
 from math import floor, log10
 
 from agent import words
-from tools.domain import Budget, Candidate, Comparison, Judgement, Recommendation, Spent, Standing
+from tools.domain import (
+    Budget,
+    Candidate,
+    Comparison,
+    Judgement,
+    Recommendation,
+    Spent,
+    Standing,
+)
 from tools.selection.limits import SAMPLES_FOR, more_examples
 from tools.selection.race import Race
 

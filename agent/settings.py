@@ -49,6 +49,9 @@ class Settings(BaseSettings):
     llm_timeout_s: float = Field(default=30.0, gt=0, description="then the extractor reads")
     w_per_core: float | None = Field(default=None, gt=0, description="of a core that computes")
     w_per_gib: float | None = Field(default=None, ge=0, description="of memory")
+    exhaustive: bool = Field(
+        default=False, description="a search measures every candidate on every example"
+    )
     keep_memory: bool = Field(
         default=True, description="a worker keeps what it freed, and touches no new pages for it"
     )

@@ -29,6 +29,8 @@ class State(TypedDict, total=False):
     estimates: list[Json]
     stored: dict[str, int]
     unfinished: list[str]
+    opened: list[str] | None
+    gone: dict[str, float]
     budget: Json
     spent: Json
     effort: Json

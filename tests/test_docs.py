@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from agent.replay import Played, Replays
 from agent.report import Bill, Considered, Report, Row
 from agent.settings import Settings
 from ui.cli import app
@@ -39,7 +40,7 @@ def test_every_file_that_the_readme_names_exists():
         assert (ROOT / name).exists(), name
 
 
-@pytest.mark.parametrize("model", [Report, Considered, Bill])
+@pytest.mark.parametrize("model", [Report, Considered, Bill, Played, Replays])
 def test_the_page_on_json_names_every_key(model):
     inherited_elsewhere = {"wall_s", "energy_j", "downloads_bytes"}
     for key in set(model.model_fields) - inherited_elsewhere:

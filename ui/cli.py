@@ -125,6 +125,59 @@ def tactics(given: _Tactics) -> None:
     raise typer.Exit(_exit_code(work))
 
 
+@dataclass(frozen=True)
+class _Replay:
+    """What `greenrunner replay` takes."""
+
+    matrix: Annotated[
+        Path,
+        typer.Argument(help="An .npz file with predictions and labels, or a folder of them."),
+    ]
+    costs: Annotated[
+        Path | None,
+        typer.Option(help="CSV: model_index, joules_per_example, joules_load; <name>_costs.csv."),
+    ] = None
+    metadata: Annotated[
+        Path | None,
+        typer.Option(help="CSV: model_index, published_score, downloads, size_bytes."),
+    ] = None
+    policy: Annotated[str, typer.Option(help="One or more, separated by commas, or `all`.")] = (
+        "certified"
+    )
+    goal: Annotated[str, typer.Option(help="best, cheapest or exchange.")] = "best"
+    budget_fraction: Annotated[
+        float, typer.Option(min=0, max=1, help="Of what brute force costs.")
+    ] = 1.0
+    epsilon: Annotated[float, typer.Option(min=0, help="Points that do not matter.")] = 1.0
+    delta: Annotated[
+        float, typer.Option(min=1e-9, max=0.5, help="How often a certificate may be wrong.")
+    ] = 0.05
+    orders: Annotated[int, typer.Option(min=1, help="Random orders to replay.")] = 1
+    seed: Annotated[int, typer.Option(min=0, help="Of the first order.")] = 0
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False
+
+
+@app.command()
+@taking(_Replay)
+def replay(given: _Replay) -> None:
+    """Replay how a policy would have chosen, on stored answers of many models."""
+    from ui import replay as shown
+
+    shown.show(
+        (given.matrix, given.costs, given.metadata),
+        policies=given.policy,
+        options={
+            "goal": given.goal,
+            "budget_fraction": given.budget_fraction,
+            "epsilon": given.epsilon,
+            "delta": given.delta,
+            "orders": given.orders,
+            "seed": given.seed,
+        },
+        as_json=given.as_json,
+    )
+
+
 @app.command()
 def results(
     *,

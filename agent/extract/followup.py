@@ -15,6 +15,7 @@ Kind = Literal[
     "what_if",
     "why_not",
     "price",
+    "payback",
     "more_budget",
     "changed_requirement",
     "results",
@@ -43,6 +44,10 @@ _PRICE = re.compile(
 )
 _PRICE_ASKED = re.compile(
     r"\?|\b(?:what|how|show|tell|give)\b|\A\W*(?:and\s)?(?:the\s)?(?:per|for|costs?|price)\b"
+)
+_PAYBACK = re.compile(
+    r"\b(?:pay(?:s|ing)?\s(?:\w+\s){0,3}?(?:back|off)|paid\s(?:\w+\s){0,3}?(?:back|off)"
+    r"|pay-?back|break[\s-]?even)\b"
 )
 _SUPPOSED = re.compile(
     r"\b(?:what\sif|suppose|if|make\sit|at\smost|under|below|less\sthan|limit)\b"
@@ -102,16 +107,26 @@ def _question(text: str, lower: str, models: Sequence[str]) -> FollowUp | None:
     """Read what is asked about the results: export, why not, price, more measuring."""
     if _EXPORT.search(lower):
         return FollowUp(kind="export")
+    if (asked := _about_a_model(lower, models)) is not None:
+        return asked
+    if _GO_ON.search(lower):
+        return FollowUp(kind="more_budget", request=_added_budget(lower))
+    if _PRICE.search(lower) and _PRICE_ASKED.search(lower) and not _SUPPOSED.search(lower):
+        return FollowUp(kind="price", count=_count(text))
+    return None
+
+
+def _about_a_model(lower: str, models: Sequence[str]) -> FollowUp | None:
+    """Read why not some model, what about it, and when the choice pays back against it."""
     if match := _WHY_NOT.search(lower):
         return _why_not(lower[match.end() :], models)
     if match := _WHAT_ABOUT.search(lower):
         asked = _why_not(lower[match.end() :], models)
         if asked.matches:
             return asked
-    if _GO_ON.search(lower):
-        return FollowUp(kind="more_budget", request=_added_budget(lower))
-    if _PRICE.search(lower) and _PRICE_ASKED.search(lower) and not _SUPPOSED.search(lower):
-        return FollowUp(kind="price", count=_count(text))
+    if match := _PAYBACK.search(lower):
+        asked = _why_not(lower[match.end() :], models)
+        return asked.model_copy(update={"kind": "payback"})
     return None
 
 

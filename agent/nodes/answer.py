@@ -5,13 +5,13 @@ from collections.abc import Callable
 from langgraph.graph import END
 from langgraph.runtime import Runtime
 
-from agent import sentences, words
+from agent import race_words, sentences, words
+from agent.conclusion import concluded
 from agent.effort import Effort
 from agent.events import this_thread
 from agent.evidence import Known
 from agent.explain import called, explanation, row_of, running_cost
 from agent.extract import FollowUp, follow_up
-from agent.nodes.plan import POLICY
 from agent.nodes.search import listed
 from agent.report import Named, Report
 from agent.reporting import build, dumped, named, standing_words
@@ -26,7 +26,8 @@ from tools.domain import (
     Requirements,
     Spent,
 )
-from tools.selection.policies import would_go_on
+from tools.selection.flips import flips
+from tools.selection.payback import most_accurate, payback
 from tools.selection.preferences import emphasised, preferences_of
 from tools.selection.recommend import recommend
 from tools.selection.whatif import WhatIf, what_if, why_not
@@ -34,7 +35,8 @@ from tools.units import kwh
 
 _HELP = (
     "I can answer from what was measured: what if latency (energy, memory, quality) matters more? "
-    "why not some model? what does it cost per million? what if 80 % were enough? show the results."
+    "why not some model? what does it cost per million? when does it pay back? what if 80 % were "
+    "enough? show the results."
     " Or say `go on for two more minutes` to measure more, or describe another need."
 )
 _NOT_MEASURED = {"estimated": "never tried: ", "dropped": "dropped: ", "failed": "could not run: "}
@@ -52,6 +54,7 @@ def answer(state: State, runtime: Runtime[Services]) -> State:
     answers: dict[str, Callable[[], State]] = {
         "what_if": lambda: {"answer": _what_if(meant, known)},
         "why_not": lambda: {"answer": _why_not(meant, known)},
+        "payback": lambda: {"answer": _payback(meant, state, known)},
         "price": lambda: {"answer": _price(meant, state, runtime.context)},
         "results": lambda: {"answer": _results(state)},
         "more_budget": lambda: _more_budget(meant, state, known, services=runtime.context),
@@ -66,10 +69,9 @@ def _what_if(meant: FollowUp, known: Known) -> str:
     if meant.priority is None:
         return _HELP
     after = _weighed(meant, known.preferences)
-    supposed = what_if(
-        known.evidence, known.request.requirements, before=known.preferences, after=after
-    )
-    return _what_if_words(meant, supposed, after)
+    supposed = what_if(known.facts, before=known.preferences, after=after)
+    flip = race_words.would_flip(flips(known.facts, supposed.before, known.preferences))
+    return _what_if_words(meant, supposed, after) + (f" {flip}" if flip else "")
 
 
 def _weighed(meant: FollowUp, preferences: Preferences) -> Preferences:
@@ -146,6 +148,25 @@ def _price(meant: FollowUp, state: State, services: Services) -> str:
     )
 
 
+def _payback(meant: FollowUp, state: State, known: Known) -> str:
+    """Say when the choice has paid its search back, against the model that is named if one is."""
+    report = Report.model_validate(state["report"])
+    verdict = recommend(known.evidence, known.request.requirements, known.preferences)
+    found = {e.candidate: e for e in known.evidence}
+    if verdict.chosen is None:
+        return "Nothing was recommended, so nothing is paid back."
+    baseline, what = most_accurate(known.evidence), ", the most accurate"
+    if meant.matches:
+        named_ones = [e for e in known.evidence if e.candidate.model in meant.matches]
+        if not named_ones:
+            return f"{meant.matches[0]} was not measured, so nothing can be held against it."
+        baseline, what = max(named_ones, key=lambda e: len(e.correct)), ""
+    if baseline.candidate == verdict.chosen:
+        return f"{called(named(verdict.chosen))} is itself the choice, so it saves nothing."
+    back = payback(found[verdict.chosen], baseline, report.search)
+    return race_words.payback(back, what)
+
+
 def _results(state: State) -> str:
     report = Report.model_validate(state["report"])
     measured = [
@@ -208,8 +229,7 @@ def _changed(meant: FollowUp, state: State, known: Known, *, services: Services)
     }
     now = Known(after, services)
     after["stored"] = now.answered
-    verdict = recommend(now.evidence, requirements, now.preferences)
-    complete = not would_go_on(POLICY, now.race(Budget(), []))
-    report = build(now, after, verdict, services, complete=complete)
+    contest = now.contest(Budget(), [], state.get("opened"))
+    report = build(now, after, concluded(now, contest), services, contest=contest)
     text = explanation(report, services.grid_g_per_kwh)
     return {**after, "report": dumped(report), "answer": text, "next": END}

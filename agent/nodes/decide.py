@@ -2,27 +2,26 @@
 
 from langgraph.runtime import Runtime
 
+from agent.conclusion import concluded
 from agent.effort import Effort, so_far
 from agent.events import this_thread
 from agent.evidence import Known
 from agent.explain import explanation
-from agent.nodes.plan import POLICY
+from agent.nodes.plan import standing
 from agent.report import Report
 from agent.reporting import build, dumped
 from agent.services import Services
 from agent.state import State
-from tools.domain import Budget, Spent
-from tools.selection.policies import would_go_on
-from tools.selection.recommend import recommend
+from tools.domain import Spent
 
 
 def decide(state: State, runtime: Runtime[Services]) -> State:
     """Recommend what the evidence supports, and remember the search if it ended by itself."""
     services, known = runtime.context, Known(state, runtime.context)
-    verdict = recommend(known.evidence, known.request.requirements, known.preferences)
-    race = known.race(Budget.model_validate(state["budget"]), state.get("unfinished", []))
+    contest = standing(state, known)
+    verdict = concluded(known, contest)
     unfetched = any(failure.kind == "not_fetched" for failure in known.failures.values())
-    over = POLICY.next_step(race) is None and not unfetched
+    over = contest.next_step() is None and not unfetched
     if state.get("asked_before") is None and over:
         services.store.record_search(
             services.machine,
@@ -34,7 +33,7 @@ def decide(state: State, runtime: Runtime[Services]) -> State:
         )
     effort = so_far(state) + Effort(own_cpu_s=services.own_cpu.taken(this_thread()))
     after: State = {**state, "effort": effort.model_dump(mode="json")}
-    report = build(known, after, verdict, services, complete=not would_go_on(POLICY, race))
+    report = build(known, after, verdict, services, contest=contest)
     return {"report": dumped(report), "effort": after["effort"]}
 
 

@@ -8,12 +8,13 @@ from time import monotonic
 
 from langgraph.runtime import Runtime
 
+from agent import race_words
 from agent.effort import Cut, Effort, so_far
 from agent.events import Kind, tell, this_thread
 from agent.evidence import Known
 from agent.fetching import OutOfTimeError, Tally, fetch_model
 from agent.jobs import job_of
-from agent.nodes.plan import POLICY
+from agent.nodes.plan import standing
 from agent.services import Services
 from agent.state import State
 from tools.bench.client import Outcome
@@ -21,6 +22,7 @@ from tools.bench.process import started_cpu_s
 from tools.bench.protocol import Serve
 from tools.domain import Budget, Failure, Spent, Step
 from tools.errors import FetchError
+from tools.selection.contest import Contest
 
 # A step may overrun the budget by this much: about one batch.
 _GRACE_S = 2.0
@@ -40,9 +42,11 @@ async def measure(state: State, runtime: Runtime[Services]) -> State:
     stored = known.answered if waited else state.get("stored", {})
     budget = Budget.model_validate(state["budget"])
     unfinished = list(state.get("unfinished", []))
-    step = POLICY.next_step(known.race(budget, unfinished))
+    contest = standing(state, known)
+    kept = _kept(contest, known, state)
+    step = contest.next_step()
     if step is None:
-        return {"stored": stored, "next": "decide"}
+        return {**kept, "stored": stored, "next": "decide"}
     left_s = services.settings.hang_s if budget.wall_s is None else budget.wall_s + _GRACE_S
     with _charged_if_cut(services, tally) as workers_cpu_s:
         outcome = await _run(step, tally, known=known, services=services, left_s=left_s)
@@ -61,6 +65,7 @@ async def measure(state: State, runtime: Runtime[Services]) -> State:
         downloads_bytes=tally.downloads_bytes,
     )
     return {
+        **kept,
         "budget": budget.spend(spent).model_dump(mode="json"),
         "spent": (Spent.model_validate(state["spent"]) + spent).model_dump(mode="json"),
         "effort": (so_far(state) + effort).model_dump(mode="json"),
@@ -68,6 +73,24 @@ async def measure(state: State, runtime: Runtime[Services]) -> State:
         "stored": stored,
         "next": "measure",
     }
+
+
+def _kept(contest: Contest, known: Known, state: State) -> State:
+    """Return what a race must remember: who opened it, and who left after how many seconds.
+
+    Who has just left is told.
+    """
+    opened, before = state.get("opened"), state.get("gone", {})
+    if opened is None and not contest.is_opening:
+        opened = sorted(known.answered)
+    spent, exclusions = Spent.model_validate(state["spent"]), contest.exclusions
+    left = len(contest.race.running) - len(exclusions)
+    for candidate, how in exclusions.items():
+        if candidate.key not in before:
+            rival = contest.race.entries[how.rival].candidate
+            tell("note", text=race_words.left_the_race(candidate, how, rival, left=left))
+    gone = {one.key: before.get(one.key, spent.wall_s) for one in exclusions}
+    return {"opened": opened, "gone": gone}
 
 
 async def _in_line(services: Services) -> bool:

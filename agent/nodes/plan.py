@@ -9,11 +9,10 @@ from agent.evidence import Known
 from agent.services import Services
 from agent.state import Json, State
 from tools.domain import Budget, Spent
+from tools.selection.contest import Contest
 from tools.selection.payback import brute_force
-from tools.selection.policies import policies
 from tools.selection.race import Entry, Race
 
-POLICY = policies["successive_halving"]
 # Anything else spends nothing.
 _YES = ("y", "ok", "go", "sure", "accept", "do it", "please")
 
@@ -28,17 +27,23 @@ def plan(state: State, runtime: Runtime[Services]) -> State:
     before = services.store.finished(services.machine, known.asked)
     if before is not None and not state.get("goes_on"):
         return {"stored": stored, "asked_before": before.isoformat(), "next": "decide"}
-    race = known.race(Budget.model_validate(state["budget"]), state.get("unfinished", []))
-    if POLICY.next_step(race) is None:
+    contest = standing(state, known)
+    if contest.next_step() is None:
         if state.get("goes_on"):
             tell("note", text="There is nothing left that this budget could measure.")
         return {"stored": stored, "next": "decide"}
     if not state.get("accepted"):
-        answer = str(interrupt(_offer(race, known, stored))).strip().lower()
+        answer = str(interrupt(_offer(contest.race, known, stored))).strip().lower()
         if not answer.startswith(_YES):
             tell("note", text="No go-ahead, so nothing is spent.")
             return {"stored": stored, "next": "decide"}
     return {"stored": stored, "accepted": True, "next": "measure"}
+
+
+def standing(state: State, known: Known) -> Contest:
+    """Return how a conversation's race stands within what is left of its budget."""
+    budget = Budget.model_validate(state["budget"])
+    return known.contest(budget, state.get("unfinished", []), state.get("opened"))
 
 
 def _offer(race: Race, known: Known, stored: dict[str, int]) -> Json:

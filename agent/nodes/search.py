@@ -55,6 +55,8 @@ async def search(state: State, runtime: Runtime[Services]) -> State:
         "spent": spent.model_dump(mode="json"),
         "effort": effort.model_dump(mode="json"),
         "unfinished": [],
+        "opened": None,
+        "gone": {},
     }
 
 

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 
 import pytest
 from stranger import batches
@@ -42,7 +43,9 @@ def test_ask_shows_a_table_and_says_its_recommendation(run, stored, opinions, tm
     assert done.stderr == ""
     assert "9 candidates for text-classification, compared on red]opinions: 80 ex" in done.stdout
     assert "I recommend" in done.stdout
-    assert "Nothing was measured: this rests on 224 stored answers." in done.stdout
+    # All three answered the first batch of 64; who went on to the 80th depends on the costs.
+    rests_on = re.search(r"this rests on (\d+) stored answers\.", done.stdout)
+    assert 3 * 64 < int(rests_on[1]) <= 3 * 80
 
 
 def test_without_a_terminal_only_yes_accepts_a_plan(run, opinions, tmp_path):
@@ -87,7 +90,7 @@ def test_the_doctor_looks_at_everything(run, stored):
         *("weights", "index", "hub", "language model", "disk"),
     ]
     assert all(f"{name}: " in shown.stdout for name in told)
-    assert told["store"]["text"] == "3 results, 224 answers"
+    assert re.fullmatch(r"3 results, (208|224|240) answers", told["store"]["text"])
 
 
 def test_the_doctor_calls_a_home_that_cannot_be_written_broken(run, tmp_path):

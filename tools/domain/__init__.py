@@ -39,12 +39,20 @@ from tools.domain.offer import (
     Strategy,
 )
 from tools.domain.values import Interval, Provenance, Value
-from tools.domain.verdict import Comparison, Judgement, Recommendation, Standing, Verdict
+from tools.domain.verdict import (
+    Certificate,
+    Comparison,
+    Judgement,
+    Recommendation,
+    Standing,
+    Verdict,
+)
 
 __all__ = [
     "PERMISSIVE",
     "Budget",
     "Candidate",
+    "Certificate",
     "Comparison",
     "Component",
     "Cost",

@@ -60,6 +60,19 @@ class Standing(Value):
         return "missed" if "missed" in found else "unsure" if "unsure" in found else "met"
 
 
+class Certificate(Value):
+    """No other candidate scores over `epsilon` points more on the pool: wrong at most at `delta`.
+
+    Costs are taken as measured; candidates that miss a limit do not count.
+    """
+
+    candidate: Candidate
+    epsilon: float = Field(description="points of the score")
+    delta: float = Field(description="how often such a statement may be wrong")
+    among: int = Field(description="candidates that were considered, this one too")
+    pool: int = Field(description="labelled examples that the statement is about")
+
+
 class Recommendation(Value):
     """The choice and what stands behind it."""
 
@@ -69,5 +82,5 @@ class Recommendation(Value):
     unsure: tuple[Standing, ...] = Field(description="better-scoring, but undecided")
     nearest: Standing | None = Field(description="where nothing can be chosen: what misses least")
     front: tuple[Candidate, ...] = Field(description="not dominated in quality and costs")
-    certified: str | None = Field(description="what is certified, or None")
+    certificate: Certificate | None = Field(default=None, description="None: not decided")
     versus: Comparison | None = Field(description="the choice against the next best, if any")

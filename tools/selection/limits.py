@@ -4,7 +4,7 @@ Memory and size are exact. The price is not measured yet, so a limit on it is al
 """
 
 from collections.abc import Iterator
-from math import ceil, inf
+from math import ceil, inf, sqrt
 
 from tools.domain import Interval, Judgement, Measurement, Requirements, Verdict
 
@@ -39,20 +39,23 @@ def more_examples(judgement: Judgement, n: int) -> int | None:
     return max(1, ceil(needed) - n) if needed < _MOST_EXAMPLES else None
 
 
-def on_good_side(judgement: Judgement) -> bool:
-    """Say whether the middle lies on the good side of the bound, sure or not."""
-    if judgement.observed is None:
-        return judgement.verdict != "missed"
+def could_be_met(judgement: Judgement, n: int, pool: int) -> bool:
+    """Say whether a limit may turn out to be surely met by the end of the pool.
+
+    The middle may move to the good end of its interval, whose half-width falls with the root of
+    n. A number that is not measured stays as unsure as it is.
+    """
+    observed = judgement.observed
+    if judgement.verdict != "unsure":
+        return judgement.verdict == "met"
+    if observed is None:
+        return n < pool
+    if observed.provenance != "measured" or n >= pool:
+        return False
+    narrowed = sqrt(n / pool)
     if judgement.limit == "min_quality":
-        return judgement.observed.mid >= judgement.bound
-    return judgement.observed.mid <= judgement.bound
-
-
-def would_be_met(judgement: Judgement, n: int, pool: int) -> bool:
-    """Say whether a limit will surely be met at the whole pool if the middle stays where it is."""
-    more = more_examples(judgement, n)
-    decided = more is not None and n + more <= pool
-    return judgement.verdict == "met" or (decided and on_good_side(judgement))
+        return observed.high - (observed.mid - observed.low) * narrowed >= judgement.bound
+    return observed.low + (observed.high - observed.mid) * narrowed <= judgement.bound
 
 
 def _judged(m: Measurement, r: Requirements) -> Iterator[Judgement]:
@@ -65,13 +68,14 @@ def _judged(m: Measurement, r: Requirements) -> Iterator[Judgement]:
         )
     if r.max_latency_s is not None:
         yield _latency(m, r.max_latency_s, percentile=r.latency_percentile)
-    for limit, bound, observed in (
+    for limit, bound, value in (
         ("max_energy_j", r.max_energy_j, m.energy_j_per_request),
-        ("max_memory_bytes", r.max_memory_bytes, _exact(m.memory_bytes)),
-        ("max_size_bytes", r.max_size_bytes, _exact(m.size_bytes)),
+        ("max_memory_bytes", r.max_memory_bytes, m.memory_bytes),
+        ("max_size_bytes", r.max_size_bytes, m.size_bytes),
         ("max_price_usd_per_1k", r.max_price_usd_per_1k, None),
     ):
         if bound is not None:
+            observed = _exact(value) if isinstance(value, int) else value
             yield Judgement(
                 limit=limit, bound=bound, observed=observed, verdict=_at_most(observed, bound)
             )

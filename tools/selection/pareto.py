@@ -2,27 +2,22 @@
 
 from collections.abc import Sequence
 
-from tools.domain import Candidate, Evidence
-from tools.selection.score import costs
+import numpy as np
 
 
-def front(evidence: Sequence[Evidence], qualities: dict[Candidate, float]) -> tuple[Candidate, ...]:
-    """Return who is not dominated in quality, energy, latency, memory and size, by the middles.
+def front(points: Sequence[tuple[float, ...]]) -> list[int]:
+    """Return the places of the points that no other dominates, less being better in everything.
 
-    Args:
-        evidence: what was measured.
-        qualities: each candidate's accuracy on the common footing.
-
+    Of equal points none dominates the other.
     """
-    points = {
-        e.candidate: (-qualities[e.candidate], *costs(e.measurement).values()) for e in evidence
-    }
-    return tuple(
-        candidate
-        for candidate, point in points.items()
-        if not any(_dominates(other, point) for other in points.values())
-    )
-
-
-def _dominates(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
-    return one != other and all(a <= b for a, b in zip(one, other, strict=True))
+    # Whoever dominates a point comes before it in lexicographic order.
+    order = sorted(range(len(points)), key=points.__getitem__)
+    kept: list[int] = []
+    ahead = np.empty((len(points), len(points[0]) if points else 0))
+    for place in order:
+        before = ahead[: len(kept)]
+        no_worse = (before <= points[place]).all(axis=1)
+        if not (no_worse & (before != points[place]).any(axis=1)).any():
+            ahead[len(kept)] = points[place]
+            kept.append(place)
+    return sorted(kept)

@@ -9,11 +9,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from pydantic import Field
+
 from tools.domain import (
     Budget,
     Candidate,
     Evidence,
-    Judgement,
     Preferences,
     Requirements,
     Spent,
@@ -22,7 +23,6 @@ from tools.domain import (
     Value,
     Verdict,
 )
-from tools.selection.limits import judgements, on_good_side, would_be_met
 from tools.selection.recommend import standings_of
 
 # The most examples in a step, and so the most that a stop can lose.
@@ -36,6 +36,9 @@ class Entry(Value):
     setup: Spent
     per_example: Spent
     ready: bool = False
+    least_penalty: float = Field(
+        default=-1e6, description="points that its costs take at the least, by the estimate"
+    )
 
     def price(self, n: int) -> Spent:
         """Return what `n` more examples cost, with the set-up unless its worker is up."""
@@ -89,60 +92,23 @@ class Race:
         """Return the price of a candidate's next batch on the way to `goal` examples."""
         return entry.price(min(BATCH, goal - self.answered(entry)))
 
-    def affordable(self, entries: Sequence[Entry], goal: int) -> list[Entry]:
-        """Return who has not reached `goal` and whose next batch fits, the cheapest first."""
-        fitting = [
-            entry
-            for entry in entries
-            if self.answered(entry) < goal and self.budget.affords(self.price(entry, goal))
-        ]
-        return sorted(fitting, key=lambda entry: self._dearness(entry, goal))
-
-    def hopeful(self) -> list[Entry]:
-        """Return who may turn out to meet the limits, while nobody surely does: the likely first.
-
-        These have answered some examples, lie on the good side of every limit, and can be afforded.
-        """
-        if any(standing.verdict == "met" for standing in self.standings.values()):
-            return []
-        found = [
-            entry
-            for entry in self.affordable(self.running, self.pool)
-            if self.verdict(entry) == "unsure"
-            and all(map(on_good_side, self._judged(entry)))
-            and entry.candidate in self.known
-        ]
-        points = {candidate: standing.score for candidate, standing in self.standings.items()}
-        return sorted(
-            found, key=lambda e: (not self.is_promising(e), -points[e.candidate], e.candidate.key)
-        )
-
-    def is_promising(self, entry: Entry) -> bool:
-        """Say whether a candidate will surely meet every limit if it goes on as it began."""
-        n = self.answered(entry)
-        return n > 0 and all(would_be_met(j, n, self.pool) for j in self._judged(entry))
-
-    def is_worth_finishing(self, entry: Entry, *, before: Step) -> bool:
-        """Say whether a candidate is promising, or cheaper to finish than another's next step."""
-        other = next(one for one in self.entries if one.candidate == before.candidate)
-        rest = entry.price(self.pool - self.answered(entry))
-        return self.is_promising(entry) or rest.wall_s <= other.price(before.n).wall_s
-
-    def _judged(self, entry: Entry) -> tuple[Judgement, ...]:
-        evidence = self.known.get(entry.candidate)
-        return judgements(evidence.measurement, self.requirements) if evidence else ()
-
     def step(self, entry: Entry, goal: int) -> Step:
         """Return a candidate's next batch on the way to `goal` examples."""
         start = self.answered(entry)
         return Step(candidate=entry.candidate, start=start, n=min(BATCH, goal - start))
 
-    def _dearness(self, entry: Entry, goal: int) -> tuple[float, float, str]:
-        """Order by the share of what is left of the scarcest resource, then by energy."""
-        price = self.price(entry, goal)
+    def dearness(self, entry: Entry, goal: int = BATCH) -> tuple[float, float]:
+        """Return a price for order: the share of what is left of the scarcest thing, then energy.
+
+        Args:
+            entry: who.
+            goal: the examples that it is to have answered then.
+
+        """
+        price = entry.price(max(0, min(goal, self.pool) - self.answered(entry)))
         left = self.budget.model_dump(include=set(Spent.model_fields), exclude_none=True)
         shares = [getattr(price, name) / have for name, have in left.items() if have > 0]
-        return max(shares, default=0.0), price.energy_j, entry.candidate.key
+        return max(shares, default=0.0), price.energy_j
 
 
 def _times(spent: Spent, n: int) -> Spent:

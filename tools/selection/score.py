@@ -9,7 +9,14 @@ only ratios of costs matter. The price is not measured yet, so its rate has no t
 from collections.abc import Sequence
 from math import log2
 
-from tools.domain import Candidate, Cost, Evidence, Measurement, Preferences, Priority
+from tools.domain import (
+    Cost,
+    Estimate,
+    Evidence,
+    Measurement,
+    Preferences,
+    Priority,
+)
 
 # What counts as the least of a cost that can be told from nothing; a logarithm needs one.
 RESOLUTION: dict[Cost, float] = {"energy": 1e-6, "latency": 1e-6, "memory": 1.0, "size": 1.0}
@@ -35,6 +42,26 @@ def terms(measurement: Measurement, preferences: Preferences) -> dict[Priority, 
     return {"quality": 100.0 * measurement.quality.mid, **paid}
 
 
+def penalty(measurement: Measurement, preferences: Preferences) -> float:
+    """Return the points that all costs together take off the quality."""
+    points = terms(measurement, preferences)
+    return points["quality"] - sum(points.values())
+
+
+def least_penalty(estimate: Estimate, preferences: Preferences) -> float:
+    """Return the fewest points that the costs may take, by the low ends of what is estimated."""
+    low: dict[Cost, float] = {
+        "energy": estimate.energy_j_per_request.low,
+        "latency": estimate.latency_s.low,
+        "memory": estimate.memory_bytes.low,
+        "size": estimate.size_bytes,
+    }
+    rates = preferences.model_dump()
+    return sum(
+        float(rates[cost]) * log2(max(value, RESOLUTION[cost])) for cost, value in low.items()
+    )
+
+
 def score(
     measurement: Measurement, preferences: Preferences, *, quality: float | None = None
 ) -> float:
@@ -51,21 +78,21 @@ def accuracy(evidence: Evidence, n: int | None = None) -> float:
     return sum(answers) / len(answers)
 
 
-def common_qualities(
-    evidence: Sequence[Evidence], preferences: Preferences
-) -> dict[Candidate, float]:
-    """Return accuracies on a common footing where some have answered fewer examples.
+def common_qualities(evidence: Sequence[Evidence]) -> list[float]:
+    """Return each one's accuracy on a common footing where some have answered fewer examples.
 
     The first examples may be easy ones: a candidate dropped after 64 of them would outscore the
     survivors, whose accuracy over all examples is lower. Its accuracy is therefore carried to
-    the examples that the longest measured candidate (the best-scoring one of these) answered, by
+    the examples that the longest measured candidate (the most accurate one of these) answered, by
     that one's own change from the first n to all: the difference estimator (Cochran, Sampling
     Techniques, 1977, chapter 7). Where all answered the same examples nothing changes.
     """
     if not evidence:
-        return {}
-    reference = max(evidence, key=lambda e: (len(e.correct), score(e.measurement, preferences)))
-    whole = accuracy(reference)
-    return {
-        e.candidate: accuracy(e) + (whole - accuracy(reference, len(e.correct))) for e in evidence
-    }
+        return []
+    own = [accuracy(e) for e in evidence]
+    longest = max(
+        range(len(own)), key=lambda i: (len(evidence[i].correct), own[i], evidence[i].candidate.key)
+    )
+    lengths = {len(e.correct) for e in evidence}
+    gained = {n: own[longest] - accuracy(evidence[longest], n) for n in lengths}
+    return [a + gained[len(e.correct)] for a, e in zip(own, evidence, strict=True)]

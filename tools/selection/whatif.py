@@ -1,21 +1,18 @@
 """Answers follow-ups from the evidence at hand; nothing is measured."""
 
 from collections.abc import Sequence
-from math import log2
 
 from tools.domain import (
     Candidate,
     Comparison,
-    Cost,
     Evidence,
     Preferences,
     Recommendation,
-    Requirements,
     Standing,
     Value,
 )
 from tools.selection.paired import compare
-from tools.selection.recommend import recommend
+from tools.selection.recommend import Facts, recommended
 
 
 class WhatIf(Value):
@@ -38,25 +35,15 @@ class WhyNot(Value):
     versus: Comparison | None
 
 
-def what_if(
-    evidence: Sequence[Evidence],
-    requirements: Requirements,
-    *,
-    before: Preferences,
-    after: Preferences,
-) -> WhatIf:
+def what_if(known: Facts, *, before: Preferences, after: Preferences) -> WhatIf:
     """Return what would be recommended if the preferences were others.
 
     The comparison is of the new choice with the old one, under the new preferences.
     """
-    old = recommend(evidence, requirements, before)
-    new = recommend(evidence, requirements, after)
-    found = {e.candidate: e for e in evidence}
-    versus = (
-        compare(found[new.chosen], found[old.chosen], after)
-        if new.chosen and old.chosen and new.chosen != old.chosen
-        else None
-    )
+    old, new = recommended(known, before), recommended(known, after)
+    versus = None
+    if new.chosen and old.chosen and new.chosen != old.chosen:
+        versus = compare(known.evidence(new.chosen), known.evidence(old.chosen), after)
     return WhatIf(before=old, after=new, versus=versus)
 
 
@@ -83,20 +70,3 @@ def why_not(
         else None
     )
     return WhyNot(standing=standing, versus=versus)
-
-
-def break_even(
-    first: Evidence, second: Evidence, preferences: Preferences, *, cost: Cost
-) -> float | None:
-    """Return the rate of one cost at which two candidates score the same, the others fixed.
-
-    None: no rate of it makes them equal, or the cost is not measured.
-    """
-    comparison = compare(first, second, preferences)
-    ratio = comparison.cost_ratios.get(cost)
-    if ratio is None or ratio.mid == 1:
-        return None
-    halvings = log2(ratio.mid)
-    without = comparison.points.mid + getattr(preferences, cost) * halvings
-    rate = float(without / halvings)
-    return rate if rate >= 0 else None

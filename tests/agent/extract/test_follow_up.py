@@ -43,6 +43,21 @@ def test_a_why_not_finds_the_model_that_is_meant(text, model):
     assert asked(text) == FollowUp(kind="why_not", model=model, matches=(model,))
 
 
+@pytest.mark.parametrize(
+    ("text", "matches"),
+    [
+        ("when does it pay back?", ()),
+        ("When has it paid the search back against MiniLM-L6?", (L6,)),
+        ("what is the break-even against wordllama-256?", ("wordllama-256",)),
+        ("how soon does this pay off compared with glove?", ("glove-6b-50d",)),
+        ("payback?", ()),
+    ],
+)
+def test_when_it_pays_back_is_asked_with_or_without_a_baseline(text, matches):
+    found = asked(text)
+    assert (found.kind, found.matches) == ("payback", matches)
+
+
 def test_a_why_not_that_fits_several_models_or_none_names_no_model():
     assert asked("why not wordllama?").matches == ("wordllama-64", "wordllama-256")
     assert asked("why not wordllama?").model is None

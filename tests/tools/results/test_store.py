@@ -124,7 +124,6 @@ def test_a_finished_search_is_kept_with_its_scenario(store: Store, path: Path):
         unsure=(),
         nearest=None,
         front=(TINY,),
-        certified=None,
         versus=None,
     )
     for energy_j in (5.0, 7.0):

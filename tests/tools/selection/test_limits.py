@@ -2,7 +2,7 @@ import pytest
 from measured_values import answers, between, evidence
 
 from tools.domain import Interval, Judgement, Measurement, Requirements, Verdict
-from tools.selection.limits import judgements, more_examples
+from tools.selection.limits import could_be_met, judgements, more_examples
 
 
 def verdicts(measured: Measurement, asked: Requirements) -> dict[str, Verdict]:
@@ -105,3 +105,22 @@ def test_a_limit_that_the_middle_all_but_touches_is_not_decided_by_any_number_of
         limit="min_quality", bound=5e-324, observed=between(0.0, 0.0, 0.1), verdict="unsure"
     )
     assert more_examples(judgement, 64) is None
+
+
+def test_a_limit_could_be_met_while_its_interval_may_still_narrow_on_the_good_side():
+    def quality(low: float, mid: float, high: float) -> Judgement:
+        observed = between(low, mid, high)
+        return Judgement(limit="min_quality", bound=0.85, observed=observed, verdict="unsure")
+
+    # At 100 of 400 the half-width 0.10 narrows to 0.05; from the good end 0.90: 0.85 and up.
+    assert could_be_met(quality(0.70, 0.80, 0.90), 100, 400)
+    assert not could_be_met(quality(0.69, 0.79, 0.89), 100, 400)
+    assert not could_be_met(quality(0.80, 0.90, 0.95), 400, 400)
+
+
+def test_a_modelled_number_stays_as_unsure_as_it_is():
+    observed = between(0.5, 1.0, 2.0, "modelled")
+    unsure = Judgement(limit="max_energy_j", bound=1.5, observed=observed, verdict="unsure")
+    assert not could_be_met(unsure, 10, 1_000)
+    nothing = Judgement(limit="max_latency_s", bound=1.5, observed=None, verdict="unsure")
+    assert could_be_met(nothing, 10, 1_000)

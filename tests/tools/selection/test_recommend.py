@@ -78,7 +78,7 @@ def test_says_that_the_choice_and_the_runner_up_are_tied():
     assert found.chosen == candidate("a")
     assert (found.versus.candidate, found.versus.rival) == (candidate("a"), candidate("b"))
     assert (found.versus.tie, found.versus.n) == (True, 100)
-    assert found.certified is None
+    assert found.certificate is None
 
 
 def test_a_lucky_start_does_not_beat_who_answered_everything():

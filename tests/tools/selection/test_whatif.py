@@ -3,19 +3,17 @@ from measured_values import answers, between, candidate, evidence
 
 from tools.domain import Preferences, Requirements, Spent
 from tools.selection.payback import Payback, most_accurate, payback
-from tools.selection.recommend import recommend
-from tools.selection.score import score
-from tools.selection.whatif import break_even, what_if, why_not
+from tools.selection.recommend import facts, recommend
+from tools.selection.whatif import what_if, why_not
 
 # accurate: 90 points, 4 J, 0.01 s. quick: 85 points, 1 J, 0.01 s.
 ACCURATE = evidence("accurate", correct=answers(90, 100), energy_j=4.0)
 GREEN = evidence("green", correct=answers(85, 100), energy_j=1.0)
+BOTH = facts([ACCURATE, GREEN], Requirements())
 
 
 def test_a_larger_rate_can_change_the_choice():
-    found = what_if(
-        [ACCURATE, GREEN], Requirements(), before=Preferences(), after=Preferences(energy=4)
-    )
+    found = what_if(BOTH, before=Preferences(), after=Preferences(energy=4))
     # 90 - 2 against 85; then 90 - 8 against 85.
     assert (found.before.chosen, found.after.chosen) == (ACCURATE.candidate, GREEN.candidate)
     assert found.changes
@@ -25,27 +23,9 @@ def test_a_larger_rate_can_change_the_choice():
 
 
 def test_a_rate_that_changes_nothing_says_so():
-    found = what_if(
-        [ACCURATE, GREEN], Requirements(), before=Preferences(), after=Preferences(energy=2)
-    )
+    found = what_if(BOTH, before=Preferences(), after=Preferences(energy=2))
     assert not found.changes
     assert found.versus is None
-
-
-def test_the_break_even_rate_makes_two_candidates_equal():
-    rate = break_even(ACCURATE, GREEN, Preferences(), cost="energy")
-    # 5 points are worth two halvings at 2.5 each.
-    assert rate == pytest.approx(2.5)
-    at_rate = Preferences(energy=2.5)
-    assert score(ACCURATE.measurement, at_rate) == pytest.approx(score(GREEN.measurement, at_rate))
-    assert break_even(GREEN, ACCURATE, Preferences(), cost="energy") == pytest.approx(2.5)
-
-
-def test_there_may_be_no_break_even_rate():
-    better = evidence("better", correct=answers(95, 100), energy_j=0.5)
-    assert break_even(better, GREEN, Preferences(), cost="energy") is None
-    assert break_even(ACCURATE, GREEN, Preferences(), cost="latency") is None
-    assert break_even(ACCURATE, GREEN, Preferences(), cost="price") is None
 
 
 def test_says_why_a_rival_was_not_chosen():

@@ -1,0 +1,1 @@
+"""Races over a pool of labelled examples: who answers what next, and when the goal is decided."""

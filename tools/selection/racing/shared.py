@@ -1,0 +1,237 @@
+"""The certified race along one random order: all who are left answer the same examples.
+
+Of a pair only the examples that one of the two alone answers right count, so equals cost little
+to tell apart. Against each supposed choice w runs one bet for each other model j: that j leads w
+by less than would matter. Were the certificate wrong, then one certain model would have been
+excluded although its lead is real; bets against that one model are lost with a chance of at most
+delta in all, because delta is dealt out among the possible w by the opening alone, whose answers
+no bet uses. docs/decisions/0012-what-is-certified.md has the argument in full.
+
+How a race stands follows from the board alone, so it can be taken up again from stored answers.
+"""
+
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from math import ceil
+
+import numpy as np
+
+from tools.selection.racing.board import Ask, Board, Bools, Floats, Ground, Ints, Outcome
+from tools.selection.racing.goals import Goal, Stakes
+from tools.selection.racing.pairs import PRIOR_SQUARE, PRIOR_WEIGHT, log_growth
+
+# How much further those who are left go in a round.
+_PACE = 1.15
+_LEAST = 8
+# Outcomes imagined to see who may be chosen, and the part of delta that is dealt out evenly.
+_IMAGINED = 400
+_EVENLY = 0.2
+# The share of a tolerance that is used where numbers are only expected.
+_AIM = 0.75
+# With a limit on quality: of delta, what is kept for showing that models are below it, and as
+# much for showing that the choice is not.
+_FOR_LIMIT = 0.15
+
+
+@dataclass(frozen=True)
+class Position:
+    """How a race stands: the supposed choice, and who may still matter."""
+
+    stakes: Stakes
+    open: tuple[int, ...]
+
+
+@dataclass
+class Shared:
+    """A race along one order of the pool.
+
+    `opened` says who answered the first `opening` examples before anybody answered more; `out`
+    who cannot be chosen whatever it answers; `least` how many right answers a choice must have.
+    """
+
+    board: Board
+    goal: Goal
+    delta: float
+    order: Ints
+    opening: int
+    opened: Bools
+    out: Bools | None = None
+    least: int = 0
+    seed: int = 0
+    shown: dict[tuple[int, int, int], Ground] = field(default_factory=dict)
+
+    def play(self) -> Generator[Ask, None, Outcome]:
+        """Yield asks until the goal is decided."""
+        while True:
+            position = self.position()
+            if not position.open:
+                return Outcome(position.stakes.choice, certified=True)
+            yield from self.asks(position)
+
+    @property
+    def reached(self) -> Ints:
+        """How many examples each model has answered, from the first on."""
+        found: Ints = (self.board.answers >= 0).sum(axis=1)
+        return found
+
+    def position(self, choice: int | None = None) -> Position:
+        """Return how the race stands, with a choice of one's own if one is given.
+
+        Exclusions are noted on the board.
+        """
+        loaded = self.board.loaded
+        stakes = self._supposed(self._expected(self.board.pool, loaded), loaded, choice)
+        found = [model for model in self._running() if not self._is_settled(stakes, model)]
+        return Position(stakes, tuple(found))
+
+    def asks(self, position: Position, batch: int | None = None) -> Iterator[Ask]:
+        """Yield what the least advanced of those left, and their rivals, are to answer next.
+
+        Args:
+            position: how the race stands; who is left.
+            batch: examples an ask; else more and more.
+
+        """
+        reached, rivals = self.reached, position.stakes.rival
+        together = {int(rivals[model]) for model in position.open}
+        # Against who would be behind even if always right, its rival's answers are enough.
+        together |= set(position.open) - self._hopeless(position.stakes)
+        together = {model for model in together if reached[model] < self.board.pool}
+        first = min(int(reached[model]) for model in together)
+        further = max(ceil(first * (_PACE - 1)), _LEAST, self.opening - first)
+        goal = min(self.board.pool, first + (batch or further))
+        for model in sorted(together, key=lambda one: float(self.board.per_example[one])):
+            if reached[model] < goal:
+                yield Ask(model, self.order[reached[model] : goal])
+
+    def answers_needed(self, stakes: Stakes, model: int) -> int:
+        """Return about how many more answers of a model show that it is behind, at most all."""
+        rival, pool = int(stakes.rival[model]), self.board.pool
+        n = int(self.reached[[model, rival]].min())
+        difference = self._differences(model, rival, n)
+        mean = difference.sum() / (n + PRIOR_WEIGHT)
+        square = ((difference**2).sum() + PRIOR_WEIGHT * PRIOR_SQUARE) / (n + PRIOR_WEIGHT)
+        edge = float(stakes.lead[model]) / pool - mean
+        level = -np.log(self.delta * self.dealt[int(stakes.kind[model]), rival])
+        endless = 2 * level * (square - mean**2 + edge**2) / max(edge, 1e-9) ** 2
+        needed = ceil(endless / (1 + endless / pool)) if edge > 0 else pool
+        return max(0, min(needed, pool) - int(self.reached[model]))
+
+    def _supposed(self, right: Floats, among: Bools, choice: int | None = None) -> Stakes:
+        """Return the choice among some, and who must be shown to be behind whom."""
+        if self.out is not None:
+            among = among & ~self.out
+        enough = among & (right >= self.least)
+        among = enough if enough.any() else among
+        if choice is not None:
+            among = np.arange(len(right)) == choice
+        return self.goal.stakes(right, among, self.board.pool, aim=_AIM)
+
+    @cached_property
+    def dealt(self) -> Floats:
+        """The shares of delta `(kinds, models)` of each as a rival, from imagined outcomes."""
+        rng = np.random.default_rng(self.seed)
+        mean = self._expected(self.opening, self.opened)
+        rate, pool = mean / self.board.pool, self.board.pool
+        spread = pool * np.sqrt(rate * (1 - rate) / (self.opening * self.opened + 2))
+        counts = np.zeros((len(self.goal.shares), len(mean)))
+        for _ in range(_IMAGINED):
+            stakes = self._supposed(np.clip(rng.normal(mean, spread), 0, pool), self.opened)
+            for kind in range(len(counts)):
+                of_kind = stakes.rival[stakes.kind == kind]
+                counts[kind, of_kind[:1]] += 1
+        chance = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
+        shares = np.array(self.goal.shares)[:, None] * (1 - 2 * _FOR_LIMIT * (self.least > 0))
+        found: Floats = ((1 - _EVENLY) * chance + _EVENLY / len(mean)) * shares
+        return found
+
+    def _expected(self, most: int, whose: Bools) -> Floats:
+        """Return the right answers expected over the pool, by the first `most` answers of some.
+
+        They are drawn in a little to the mean of all.
+        """
+        first = np.where(whose[:, None], self.board.answers[:, self.order[:most]], -1)
+        right, n = (first == 1).sum(axis=1), (first >= 0).sum(axis=1)
+        rate = (right.sum() + 1) / (n.sum() + 2)
+        found: Floats = right + (right + 2 * rate) / (n + 2) * (self.board.pool - n)
+        return found
+
+    def _hopeless(self, stakes: Stakes) -> set[int]:
+        """Return who answered nothing and would be worth less than the choice if always right."""
+        pool = self.board.pool
+        most = self.goal.value(np.full(self.board.models, float(pool)), pool)
+        expected = self._expected(pool, self.board.loaded)
+        ahead = self.goal.value(expected, pool)[stakes.choice]
+        return set(np.flatnonzero((self.reached == 0) & (most < ahead)).tolist())
+
+    def _differences(self, model: int, rival: int, n: int) -> Floats:
+        """Return by how much a model is better on each of the first examples.
+
+        One that answered nothing is taken to be right on whatever its rival answered.
+        """
+        if not self.board.loaded[model]:
+            right = self.board.answers[rival, self.order[: self.reached[rival]]]
+            always: Floats = 1.0 - right
+            return always
+        mine, others = self.board.answers[[model, rival]][:, self.order[:n]].astype(float)
+        found: Floats = mine - others
+        return found
+
+    def _running(self) -> Iterator[int]:
+        for model in range(self.board.models):
+            if self.out is None or not self.out[model]:
+                yield model
+
+    def _is_settled(self, stakes: Stakes, model: int) -> bool:
+        """Say whether a model needs no more answers; note how it left, or that it has not."""
+        rival, kind = int(stakes.rival[model]), int(stakes.kind[model])
+        if model == stakes.choice:
+            return not self.least or self._reaches_limit(model)
+        level = -np.log(self.delta * self.dealt[kind, rival])
+        ground = self._behind(model, rival, int(stakes.lead[model]), level)
+        if ground is None and self.least and self._misses_limit(model):
+            ground = "below the limit"
+        if ground is None:
+            self.board.readmit(model)
+            return False
+        self.board.exclude(model, rival, ground)
+        return True
+
+    def _behind(self, model: int, rival: int, lead: int, level: float) -> Ground | None:
+        """Return why a model does not matter, or None as long as it may."""
+        if (model, rival, lead) in self.shown:
+            return self.shown[model, rival, lead]
+        n = int(self.reached[[model, rival]].min())
+        difference = self._differences(model, rival, n)
+        # Whoever has answered less can at most be right on all the rest, its rival on none of it.
+        at_most = (self.board.answers[model] != 0).sum() - (self.board.answers[rival] == 1).sum()
+        in_common = difference.sum() + self.board.pool - len(difference)
+        found: Ground | None = None
+        if min(at_most, in_common) < lead:
+            found = "cannot catch up"
+        elif self._is_won(difference, lead, level):
+            found = "shown to be behind"
+        if found:
+            self.shown[model, rival, lead] = found
+        return found
+
+    def _misses_limit(self, model: int) -> bool:
+        """Say whether a model surely has too few right answers."""
+        mine = self.board.answers[model]
+        right = mine[self.order[: self.reached[model]]].astype(float)
+        level = -np.log(self.delta * _FOR_LIMIT)
+        return bool((mine != 0).sum() < self.least) or self._is_won(right, self.least, level)
+
+    def _reaches_limit(self, model: int) -> bool:
+        """Say whether a model surely has enough right answers."""
+        mine = self.board.answers[model]
+        wrong = 1.0 - mine[self.order[: self.reached[model]]]
+        # Rivals of kind 0 are choices, so this deals out by how likely each was to be chosen.
+        level = -np.log(self.delta * _FOR_LIMIT * self.dealt[0, model] / self.dealt[0].sum())
+        too_many = self.board.pool - self.least + 1
+        return bool((mine == 1).sum() >= self.least) or self._is_won(wrong, too_many, level)
+
+    def _is_won(self, values: Floats, total: int, level: float) -> bool:
+        wealth = np.cumsum(log_growth(values, total, self.board.pool)[self.opening :])
+        return bool((wealth >= level).any())
