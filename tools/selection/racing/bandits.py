@@ -75,7 +75,7 @@ class Bandit:
         elif self.rule == "epsilon-greedy":
             index = rng.random(len(n)) if rng.random() < _EPSILON else value
         elif self.rule == "thompson":
-            right = (board.answers == 1).sum(axis=1)
+            right = board.right
             drawn = rng.beta(right + 1, n - right + 1)
             index = self.goal.value(drawn * board.pool, board.pool)
         else:

@@ -63,7 +63,8 @@ class Board:
     """The answers bought so far and the prices of more.
 
     `answers[model, example]` is 1 where right, 0 where wrong, -1 where not asked. Prices are in
-    any one unit, energy or money or time: `per_example[model]`, and `load[model]` once.
+    any one unit, energy or money or time: `per_example[model]`, and `load[model]` once. `asked`
+    and `right` count each model's answers.
     """
 
     answers: Answers
@@ -71,11 +72,15 @@ class Board:
     load: Floats
     budget: float = np.inf
     spent: float = 0.0
-    loaded: NDArray[np.bool_] = field(init=False)
+    loaded: Bools = field(init=False)
+    asked: Ints = field(init=False)
+    right: Ints = field(init=False)
     excluded: dict[int, Exclusion] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.loaded = (self.answers != UNKNOWN).any(axis=1)
+        self.asked = (self.answers != UNKNOWN).sum(axis=1)
+        self.right = (self.answers == 1).sum(axis=1)
+        self.loaded = self.asked > 0
 
     @classmethod
     def empty(
@@ -115,6 +120,8 @@ class Board:
         self.spent += self.price(ask.model, int(new.sum()))
         self.loaded[ask.model] = True
         self.answers[ask.model, ask.examples] = right
+        self.asked[ask.model] += int(new.sum())
+        self.right[ask.model] += int(right[new].sum())
 
     def exclude(self, model: int, rival: int, ground: Ground) -> None:
         """Keep how a model left the race; whoever left before comes to no second note."""

@@ -38,7 +38,7 @@ class Budgeted:
         while True:
             found = self._best(board, ahead, seen)
             if found is None:
-                done = bool((board.answers >= 0).all())
+                done = bool((board.asked == board.pool).all())
                 return Outcome(self.choose(board), certified=done)
             model, n = found
             reached = int(ahead.unknown[model])

@@ -14,14 +14,13 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from tools.selection.racing.bets import Bets
 from tools.selection.racing.board import Ask, Board, Bools, Floats, Ground, Ints, Outcome
 from tools.selection.racing.difficulty import Fit, fit
 from tools.selection.racing.goals import Goal
 from tools.selection.racing.prospects import Prospects, looked_at_again, prospects
 from tools.selection.racing.wagers import draw, log_growth
 
-# What a bet that begins anew may use of the error of the one before.
-_ANEW = 0.2
 # Answers between two fits, over all models.
 _REFIT = 96
 # Examples that a model answers on the way to the whole pool before others are looked at again.
@@ -29,24 +28,6 @@ _STRIDE = 128
 # Of those that could be completed next, how many are thought through.
 _CONTENDERS = 6
 _HALF = 2.5
-
-
-@dataclass
-class Bet:
-    """How a bet against one model's reaching its bar stands."""
-
-    bar: int = -1
-    log_wealth: float = 0.0
-    level: float = np.inf
-    restarts: int = 0
-    is_won: bool = False
-
-    def move(self, bar: int, error: float) -> None:
-        """Go on with a bar that rose; begin anew with one that fell."""
-        if bar < self.bar:
-            self.log_wealth, self.is_won, self.restarts = 0.0, False, self.restarts + 1
-        self.bar = bar
-        self.level = -np.log(error * _ANEW**self.restarts)
 
 
 @dataclass(frozen=True)
@@ -68,19 +49,23 @@ class Duels:
     delta: float
     rng: np.random.Generator
     smallest: int = 8
-    bets: dict[tuple[int, int], Bet] = field(default_factory=dict)
+    bets: Bets = field(init=False)
     seen: Fit | None = None
     ahead: Prospects | None = None
     since: int = 0
 
+    def __post_init__(self) -> None:
+        self.bets = Bets(self.board.models, self.goal.shares, self.delta)
+
     def play(self) -> Generator[Ask, None, Outcome]:
         """Yield asks until every model is complete or excluded."""
         while True:
-            complete: Bools = np.all(self.board.answers >= 0, axis=1)
+            complete: Bools = self.board.asked == self.board.pool
             if not complete.any():
                 yield from self._asked(self._onwards(self._cheapest_to_complete(self._prospects())))
                 continue
-            bars = self._bars(complete)
+            bars = self._bars(self.board.right.astype(float), complete)
+            self.bets.move(bars.least, bars.kind, ~complete)
             open_ = self._open(bars, complete)
             if not len(open_):
                 return Outcome(bars.choice, certified=True)
@@ -93,7 +78,7 @@ class Duels:
 
     def _prospects(self) -> Prospects:
         if self.ahead is None or self.since >= _REFIT:
-            self.seen = fit(self.board.answers, self.seen, sweeps=3 if self.seen else 12)
+            self.seen = fit(self.board.answers, self.seen, sweeps=2 if self.seen else 12)
             self.ahead, self.since = prospects(self.board, self.seen), 0
         return self.ahead
 
@@ -103,35 +88,22 @@ class Duels:
         if self.ahead is not None and self.seen is not None:
             looked_at_again(self.ahead, self.board, self.seen, ask.model)
 
-    def _bars(self, complete: Bools) -> Bars:
-        right = np.maximum(self.board.answers, 0).sum(axis=1).astype(float)
-        bars = self._bars_of(right, complete)
-        for model in np.flatnonzero(~complete):
-            kind = int(bars.kind[model])
-            bet = self.bets.setdefault((int(model), kind), Bet())
-            bet.move(int(bars.least[model]), self.delta * self.goal.shares[kind])
-        return bars
-
-    def _bars_of(self, right: Floats, complete: Bools, aim: float = 1.0) -> Bars:
-        stakes = self.goal.stakes(right, complete, self.board.pool, aim=aim)
-        least = np.round(right[stakes.rival]).astype(int) + stakes.lead
+    def _bars(self, right: Floats, complete: Bools) -> Bars:
+        stakes = self.goal.stakes(right, complete, self.board.pool)
+        least = np.round(right[stakes.rival]).astype(np.intp) + stakes.lead
         return Bars(stakes.choice, stakes.rival, np.maximum(least, 0), stakes.kind)
 
-    def _bet(self, bars: Bars, model: int) -> Bet:
-        return self.bets[model, int(bars.kind[model])]
-
     def _open(self, bars: Bars, complete: Bools) -> Ints:
-        possible = (self.board.answers != 0).sum(axis=1) >= bars.least
-        found = []
+        """Return who may still reach its bar; note how the others left."""
+        possible = self.board.right + self.board.pool - self.board.asked >= bars.least
+        won = self.bets.won(bars.kind)
         for model in map(int, np.flatnonzero(~complete)):
-            is_won = self._bet(bars, model).is_won
-            if possible[model] and not is_won:
-                found.append(model)
+            if possible[model] and not won[model]:
                 self.board.readmit(model)
             else:
-                ground: Ground = "shown to be behind" if is_won else "cannot catch up"
+                ground: Ground = "shown to be behind" if won[model] else "cannot catch up"
                 self.board.exclude(model, int(bars.rival[model]), ground)
-        return np.array(found, dtype=np.intp)
+        return np.flatnonzero(~complete & possible & ~won)
 
     def _onwards(self, model: int) -> Ask:
         unknown = np.flatnonzero(~self.board.known(model))
@@ -141,18 +113,16 @@ class Duels:
         """Draw for whoever is most likely to reach its bar."""
         assert self.seen is not None
         model = int(open_[ahead.reach(bars.least)[open_].argmax()])
-        bet = self._bet(bars, model)
+        kind = int(bars.kind[model])
         unknown = np.flatnonzero(~self.board.known(model))
         chances = self.seen.chances(model)[unknown]
-        likely = ahead.draws(bars.least, bet.level - bet.log_wealth)[model]
+        likely = ahead.draws(bars.least, self.bets.to_go(bars.kind))[model]
         n = int(np.clip(np.ceil(likely / _HALF), self.smallest, _STRIDE))
         drawn = draw(self.rng, unknown, chances, n, float(ahead.doubt[model]))
-        needed = bet.bar - int((self.board.answers[model] == 1).sum())
+        needed = int(bars.least[model] - self.board.right[model])
         yield from self._asked(Ask(model, drawn.examples))
         right = self.board.answers[model, drawn.examples].astype(float)
-        wealth = bet.log_wealth + np.cumsum(log_growth(drawn, right, needed))
-        bet.log_wealth = float(wealth[-1])
-        bet.is_won = bool((wealth >= bet.level).any())
+        self.bets.settle(model, kind, log_growth(drawn, right, needed))
 
     def _cheapest_to_complete(self, ahead: Prospects) -> int:
         """Return the first to complete: with whom the whole race is expected to cost least."""
@@ -179,16 +149,12 @@ class Duels:
         """Return what completing a model and then the rest would cost, if it is as expected."""
         with_it = complete.copy()
         with_it[model] = True
-        bars = self._bars_of(ahead.right, with_it)
+        bars = self._bars(ahead.right, with_it)
         rest = np.flatnonzero(~with_it)
         own = self.board.price(model, int(ahead.unknown[model]))
         return own + self._rest(ahead, bars, rest)
 
     def _rest(self, ahead: Prospects, bars: Bars, rest: Ints) -> float:
-        goals = np.full(self.board.models, -np.log(self.delta))
-        for (model, kind), bet in self.bets.items():
-            if kind == bars.kind[model]:
-                goals[model] = 0.0 if bet.is_won else max(0.0, bet.level - bet.log_wealth)
-        draws = ahead.draws(bars.least, goals)
+        draws = ahead.draws(bars.least, self.bets.to_go(bars.kind))
         load = np.where(self.board.loaded | (draws == 0), 0.0, self.board.load)
         return float((load + draws * self.board.per_example)[rest].sum())

@@ -36,7 +36,7 @@ class Halving:
             left = (board.budget - board.spent) / (rounds - round_)
             n = self._length(board, alive, left)
             for model in alive:
-                reached = int(board.known(int(model)).sum())
+                reached = int(board.asked[model])
                 goal = min(board.pool, reached + n)
                 if goal > reached and board.affords(int(model), goal - reached):
                     yield Ask(int(model), order[reached:goal])
@@ -45,7 +45,7 @@ class Halving:
 
     def choose(self, board: Board) -> int | None:
         """Return the best of those that went furthest."""
-        asked = (board.answers >= 0).sum(axis=1)
+        asked = board.asked
         if not asked.any():
             return None
         furthest = asked >= asked.max() * 0.99
@@ -89,7 +89,7 @@ class BruteForce:
         for model in np.argsort(board.per_example, kind="stable"):
             if board.affords(int(model), board.pool):
                 yield Ask(int(model), everything)
-        done = bool((board.answers >= 0).all())
+        done = bool((board.asked == board.pool).all())
         return Outcome(self.choose(board), certified=done)
 
     def choose(self, board: Board) -> int | None:

@@ -66,7 +66,7 @@ def _row(board: Board, seen: Fit, model: int) -> tuple[float, ...]:
     unknown = ~board.known(model)
     chances = seen.chances(model)[unknown]
     weights, slope = weights_of(chances), chances * (1 - chances)
-    known = float((board.answers[model] == 1).sum())
+    known = float(board.right[model])
     doubt = float(slope.sum() ** 2 * seen.ability_variance[model])
     return (
         known + float(chances.sum()),

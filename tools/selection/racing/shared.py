@@ -22,7 +22,7 @@ from tools.selection.racing.goals import Goal, Stakes
 from tools.selection.racing.pairs import PRIOR_SQUARE, PRIOR_WEIGHT, log_growth
 
 # How much further those who are left go in a round.
-_PACE = 1.15
+_PACE = 1.08
 _LEAST = 8
 # Outcomes imagined to see who may be chosen, and the part of delta that is dealt out evenly.
 _IMAGINED = 400
@@ -69,19 +69,13 @@ class Shared:
                 return Outcome(position.stakes.choice, certified=True)
             yield from self.asks(position)
 
-    @property
-    def reached(self) -> Ints:
-        """How many examples each model has answered, from the first on."""
-        found: Ints = (self.board.answers >= 0).sum(axis=1)
-        return found
-
     def position(self, choice: int | None = None) -> Position:
         """Return how the race stands, with a choice of one's own if one is given.
 
         Exclusions are noted on the board.
         """
         loaded = self.board.loaded
-        stakes = self._supposed(self._expected(self.board.pool, loaded), loaded, choice)
+        stakes = self._supposed(self._expected(), loaded, choice)
         found = [model for model in self._running() if not self._is_settled(stakes, model)]
         return Position(stakes, tuple(found))
 
@@ -93,7 +87,7 @@ class Shared:
             batch: examples an ask; else more and more.
 
         """
-        reached, rivals = self.reached, position.stakes.rival
+        reached, rivals = self.board.asked, position.stakes.rival
         together = {int(rivals[model]) for model in position.open}
         # Against who would be behind even if always right, its rival's answers are enough.
         together |= set(position.open) - self._hopeless(position.stakes)
@@ -108,7 +102,7 @@ class Shared:
     def answers_needed(self, stakes: Stakes, model: int) -> int:
         """Return about how many more answers of a model show that it is behind, at most all."""
         rival, pool = int(stakes.rival[model]), self.board.pool
-        n = int(self.reached[[model, rival]].min())
+        n = int(self.board.asked[[model, rival]].min())
         difference = self._differences(model, rival, n)
         mean = difference.sum() / (n + PRIOR_WEIGHT)
         square = ((difference**2).sum() + PRIOR_WEIGHT * PRIOR_SQUARE) / (n + PRIOR_WEIGHT)
@@ -116,7 +110,7 @@ class Shared:
         level = -np.log(self.delta * self.dealt[int(stakes.kind[model]), rival])
         endless = 2 * level * (square - mean**2 + edge**2) / max(edge, 1e-9) ** 2
         needed = ceil(endless / (1 + endless / pool)) if edge > 0 else pool
-        return max(0, min(needed, pool) - int(self.reached[model]))
+        return max(0, min(needed, pool) - int(self.board.asked[model]))
 
     def _supposed(self, right: Floats, among: Bools, choice: int | None = None) -> Stakes:
         """Return the choice among some, and who must be shown to be behind whom."""
@@ -132,7 +126,7 @@ class Shared:
     def dealt(self) -> Floats:
         """The shares of delta `(kinds, models)` of each as a rival, from imagined outcomes."""
         rng = np.random.default_rng(self.seed)
-        mean = self._expected(self.opening, self.opened)
+        mean = self._expected_at_first()
         rate, pool = mean / self.board.pool, self.board.pool
         spread = pool * np.sqrt(rate * (1 - rate) / (self.opening * self.opened + 2))
         counts = np.zeros((len(self.goal.shares), len(mean)))
@@ -146,24 +140,22 @@ class Shared:
         found: Floats = ((1 - _EVENLY) * chance + _EVENLY / len(mean)) * shares
         return found
 
-    def _expected(self, most: int, whose: Bools) -> Floats:
-        """Return the right answers expected over the pool, by the first `most` answers of some.
+    def _expected(self) -> Floats:
+        """Return the right answers expected over the pool."""
+        return _spread_out(self.board.right, self.board.asked, self.board.pool)
 
-        They are drawn in a little to the mean of all.
-        """
-        first = np.where(whose[:, None], self.board.answers[:, self.order[:most]], -1)
-        right, n = (first == 1).sum(axis=1), (first >= 0).sum(axis=1)
-        rate = (right.sum() + 1) / (n.sum() + 2)
-        found: Floats = right + (right + 2 * rate) / (n + 2) * (self.board.pool - n)
-        return found
+    def _expected_at_first(self) -> Floats:
+        """Return the same by the answers that opened the race alone."""
+        first = self.board.answers[:, self.order[: self.opening]]
+        right = (first == 1).sum(axis=1) * self.opened
+        return _spread_out(right, self.opening * self.opened, self.board.pool)
 
     def _hopeless(self, stakes: Stakes) -> set[int]:
         """Return who answered nothing and would be worth less than the choice if always right."""
         pool = self.board.pool
         most = self.goal.value(np.full(self.board.models, float(pool)), pool)
-        expected = self._expected(pool, self.board.loaded)
-        ahead = self.goal.value(expected, pool)[stakes.choice]
-        return set(np.flatnonzero((self.reached == 0) & (most < ahead)).tolist())
+        ahead = self.goal.value(self._expected(), pool)[stakes.choice]
+        return set(np.flatnonzero((self.board.asked == 0) & (most < ahead)).tolist())
 
     def _differences(self, model: int, rival: int, n: int) -> Floats:
         """Return by how much a model is better on each of the first examples.
@@ -171,7 +163,7 @@ class Shared:
         One that answered nothing is taken to be right on whatever its rival answered.
         """
         if not self.board.loaded[model]:
-            right = self.board.answers[rival, self.order[: self.reached[rival]]]
+            right = self.board.answers[rival, self.order[: self.board.asked[rival]]]
             always: Floats = 1.0 - right
             return always
         mine, others = self.board.answers[[model, rival]][:, self.order[:n]].astype(float)
@@ -202,10 +194,11 @@ class Shared:
         """Return why a model does not matter, or None as long as it may."""
         if (model, rival, lead) in self.shown:
             return self.shown[model, rival, lead]
-        n = int(self.reached[[model, rival]].min())
+        n = int(self.board.asked[[model, rival]].min())
         difference = self._differences(model, rival, n)
         # Whoever has answered less can at most be right on all the rest, its rival on none of it.
-        at_most = (self.board.answers[model] != 0).sum() - (self.board.answers[rival] == 1).sum()
+        right = self.board.right
+        at_most = right[model] + self.board.pool - self.board.asked[model] - right[rival]
         in_common = difference.sum() + self.board.pool - len(difference)
         found: Ground | None = None
         if min(at_most, in_common) < lead:
@@ -219,19 +212,27 @@ class Shared:
     def _misses_limit(self, model: int) -> bool:
         """Say whether a model surely has too few right answers."""
         mine = self.board.answers[model]
-        right = mine[self.order[: self.reached[model]]].astype(float)
+        right = mine[self.order[: self.board.asked[model]]].astype(float)
         level = -np.log(self.delta * _FOR_LIMIT)
-        return bool((mine != 0).sum() < self.least) or self._is_won(right, self.least, level)
+        at_most = self.board.right[model] + self.board.pool - self.board.asked[model]
+        return bool(at_most < self.least) or self._is_won(right, self.least, level)
 
     def _reaches_limit(self, model: int) -> bool:
         """Say whether a model surely has enough right answers."""
         mine = self.board.answers[model]
-        wrong = 1.0 - mine[self.order[: self.reached[model]]]
+        wrong = 1.0 - mine[self.order[: self.board.asked[model]]]
         # Rivals of kind 0 are choices, so this deals out by how likely each was to be chosen.
         level = -np.log(self.delta * _FOR_LIMIT * self.dealt[0, model] / self.dealt[0].sum())
         too_many = self.board.pool - self.least + 1
-        return bool((mine == 1).sum() >= self.least) or self._is_won(wrong, too_many, level)
+        return bool(self.board.right[model] >= self.least) or self._is_won(wrong, too_many, level)
 
     def _is_won(self, values: Floats, total: int, level: float) -> bool:
         wealth = np.cumsum(log_growth(values, total, self.board.pool)[self.opening :])
         return bool((wealth >= level).any())
+
+
+def _spread_out(right: Ints, n: Ints, pool: int) -> Floats:
+    """Return right answers over the pool by those of n, drawn in a little to the mean of all."""
+    rate = (right.sum() + 1) / (n.sum() + 2)
+    found: Floats = right + (right + 2 * rate) / (n + 2) * (pool - n)
+    return found

@@ -2,13 +2,14 @@
 
 import numpy as np
 import pytest
+from scipy.special import expit
 
-from tools.selection.racing.difficulty import fit, sigmoid
+from tools.selection.racing.difficulty import fit
 
 
 def made(models, examples, rng):
     ability, difficulty = rng.normal(1.0, 1.0, models), rng.normal(0.0, 1.5, examples)
-    chance = sigmoid(ability[:, None] - difficulty[None, :])
+    chance = expit(ability[:, None] - difficulty[None, :])
     return ability, difficulty, (rng.random(chance.shape) < chance).astype(np.int8)
 
 
