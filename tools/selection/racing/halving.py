@@ -13,6 +13,22 @@ _FOR_JOINING = 0.5
 _FIRST = 8
 
 
+def joining(board: Board, order: Ints) -> Ints:
+    """Return who takes part: as many as half of the budget lets answer a few examples."""
+    load = np.where(board.loaded, 0.0, board.load)[order]
+    first = load + min(_FIRST, board.pool) * board.per_example[order]
+    joined: Ints = order[np.cumsum(first) <= _FOR_JOINING * (board.budget - board.spent)]
+    return joined
+
+
+def round_length(board: Board, alive: Ints, budget: float) -> int:
+    """Return how many examples each model left can answer for a round's budget."""
+    if not len(alive):
+        return 0
+    loads = np.where(board.loaded, 0.0, board.load)[alive].sum()
+    return int(np.clip((budget - loads) / board.per_example[alive].sum(), 1, board.pool))
+
+
 @dataclass(frozen=True)
 class Halving:
     """Rounds of equal budget; the best one in `eta` goes on (Jamieson & Talwalkar 2016).
@@ -30,11 +46,14 @@ class Halving:
         """Yield asks, round after round."""
         rng = np.random.default_rng(self.seed)
         order = rng.permutation(board.pool)
-        alive = self._joining(board, rng)
+        alive = rng.permutation(board.models)
+        if self.cheap_first:
+            alive = np.argsort(board.per_example, kind="stable")
+        alive = joining(board, alive)
         rounds = max(1, int(np.ceil(np.log(len(alive)) / np.log(self.eta)))) if len(alive) else 0
         for round_ in range(rounds):
             left = (board.budget - board.spent) / (rounds - round_)
-            n = self._length(board, alive, left)
+            n = round_length(board, alive, left)
             for model in alive:
                 reached = int(board.asked[model])
                 goal = min(board.pool, reached + n)
@@ -50,21 +69,6 @@ class Halving:
             return None
         furthest = asked >= asked.max() * 0.99
         return self.goal.stakes(rates(board) * board.pool, furthest, board.pool, aim=0.75).choice
-
-    def _joining(self, board: Board, rng: np.random.Generator) -> Ints:
-        """Return who takes part: as many as half of the budget lets answer a few examples."""
-        order = rng.permutation(board.models)
-        if self.cheap_first:
-            order = np.argsort(board.per_example, kind="stable")
-        first = board.load[order] + min(_FIRST, board.pool) * board.per_example[order]
-        joined: Ints = order[np.cumsum(first) <= _FOR_JOINING * board.budget]
-        return joined
-
-    def _length(self, board: Board, alive: Ints, budget: float) -> int:
-        """Return how many examples each model left can answer for this round's budget."""
-        loads = np.where(board.loaded, 0.0, board.load)[alive].sum()
-        n = (budget - loads) / board.per_example[alive].sum()
-        return int(np.clip(n, 1, board.pool))
 
     def _survivors(self, board: Board, alive: Ints) -> Ints:
         took_part = [int(model) for model in alive if board.loaded[model]]
