@@ -27,6 +27,7 @@ from tools.selection.contest import Contest
 from tools.selection.race import Entry, Race
 from tools.selection.recommend import Facts, facts
 from tools.selection.score import least_penalty
+from tools.selection.trial import Trial
 
 # A failure stands this long; then the candidate is tried again.
 _FAILURE_STANDS = timedelta(days=1)
@@ -60,12 +61,15 @@ class Known:
 
     @property
     def asked(self) -> str:
-        """A hash of what is asked: the limits, the budget, the job and who could be chosen."""
+        """A hash of what is asked: limits, budget, job, who could be chosen, whether all run."""
         asked = {
             "requirements": self.request.requirements.model_dump(mode="json", exclude={"origins"}),
             "budget": self.request.budget.model_dump(mode="json"),
             "scenario": self.scenario.model_dump(mode="json", exclude={"dataset": {"path"}}),
-            "candidates": sorted(listing.candidate.key for listing in self.listings),
+            "candidates": sorted(
+                listing.candidate.key for listing in self.listings if not listing.candidate.tactics
+            ),
+            "exhaustive": self._services.settings.exhaustive,
         }
         return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()
 
@@ -83,9 +87,10 @@ class Known:
         ]
 
     def entries_from_scratch(self) -> list[Entry]:
-        """Return the entries at the price of starting from nothing: with every fit."""
+        """Return the models at the price of starting from nothing: with every fit."""
         first = self._services.store.first_setups(self.key)
-        running = [self.estimates[listing.candidate] for listing in self.running]
+        models = [listing.candidate for listing in self.running if not listing.candidate.tactics]
+        running = [self.estimates[model] for model in models]
         return [
             Entry(
                 candidate=estimate.candidate,
@@ -103,15 +108,23 @@ class Known:
         return facts(self.evidence, self.request.requirements)
 
     def contest(self, budget: Budget, unfinished: list[str], opened: list[str] | None) -> Contest:
-        """Return how the race stands; None opened: the first batch is still being answered."""
+        """Return how the race of the models stands; None: the first batch is being answered."""
         took_part = self.answered if opened is None else opened
         exhaustive = self._services.settings.exhaustive
-        return Contest(self._race(budget, unfinished), frozenset(took_part), exhaustive)
+        race = self._race(
+            [e for e in self.entries() if not e.candidate.tactics], budget, unfinished
+        )
+        return Contest(race, frozenset(took_part), exhaustive)
 
-    def _race(self, budget: Budget, unfinished: list[str]) -> Race:
+    def trial(self, budget: Budget, unfinished: list[str], survivor: str) -> Trial:
+        """Return how the trial of one model's tactics stands."""
+        entries = [e for e in self.entries() if e.candidate.parent.key == survivor]
+        return Trial(self._race(entries, budget, unfinished))
+
+    def _race(self, entries: list[Entry], budget: Budget, unfinished: list[str]) -> Race:
         out = {c for c in self.estimates if c.key in unfinished}
         return Race(
-            entries=self.entries(),
+            entries=entries,
             evidence=self.evidence,
             budget=budget,
             pool=self.scenario.dataset.n_test,

@@ -22,6 +22,8 @@ def explanation(report: Report, grid_g_per_kwh: Interval) -> str:
     if advice.versus is not None:
         lines += ["", f"Why it and not the next best: {advice.versus}"]
     lines += [part for said in (advice.certified, advice.flips) if said for part in ("", said)]
+    if advice.tactics:
+        lines += ["", "Tactics that were tried:", *(f"- {said}" for said in advice.tactics)]
     if advice.unsure or advice.undecided:
         lines += ["", *_undecided(report)]
     failed = [one for one in report.considered if one.status == "failed"]

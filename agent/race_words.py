@@ -4,22 +4,24 @@ from collections.abc import Iterator, Sequence
 
 from agent import words
 from agent.sentences import short
-from tools.domain import Candidate, Certificate
+from tools.domain import Candidate, Certificate, Comparison
 from tools.selection.contest import Contest
 from tools.selection.flips import Flip
 from tools.selection.payback import Payback
 from tools.selection.racing.board import Exclusion
+from tools.selection.trial import Trial
 
 
-def certified(found: Certificate | None) -> str | None:
-    """Return what is certified, in one sentence."""
+def certified(found: Certificate | None, *, with_tactics: bool = False) -> str | None:
+    """Return what is certified, in one sentence; it speaks of models, if tactics were tried too."""
     if found is None or found.among == 1:
         return None
+    without = " without tactics" if with_tactics else ""
     return (
-        f"Certified on these {found.pool:,} examples: of the {found.among} candidates, none that "
-        f"may meet the limits scores over {found.epsilon:g} point more, with "
-        f"costs as measured. Such a statement is wrong in at most {words.percent(found.delta)} of "
-        "searches."
+        f"Certified on these {found.pool:,} examples: of the {found.among} candidates{without}, "
+        f"none that may meet the limits scores over {found.epsilon:g} point more than "
+        f"{short(found.candidate)}, with costs as measured. Such a statement is wrong in at most "
+        f"{words.percent(found.delta)} of searches."
     )
 
 
@@ -78,11 +80,38 @@ def left_the_race(candidate: Candidate, how: Exclusion, rival: Candidate, *, lef
     )
 
 
-def open_race(contest: Contest, chosen: Candidate | None) -> Iterator[str]:
+def tactics_join(parent: Candidate, names: Sequence[str]) -> str:
+    """Return what is tried on whom."""
+    return (
+        f"{short(parent)} is ahead of the other models. Tactics are tried on it: "
+        f"{words.listed(list(names))}."
+    )
+
+
+def tried(found: Comparison) -> str:
+    """Return what a tactic does to its parent's costs and answers, by intervals of one look."""
+    energy, quality = found.cost_ratios["energy"], found.quality.scaled(100)
+    verdict = "no difference in energy is shown"
+    if energy.high < 1:
+        verdict = "it saves energy here"
+    elif energy.low > 1:
+        verdict = "it takes more energy here: refuted"
+    return (
+        f"{' + '.join(found.candidate.tactics)}: {words.significant(energy.mid)} times the energy "
+        f"({words.between(energy.low, energy.high)}), {quality.mid:+.1f} points of accuracy "
+        f"({quality.low:+.1f} to {quality.high:+.1f}) on {words.counted(found.n, 'example')}: "
+        f"{verdict}."
+    )
+
+
+def open_race(contest: Contest | Trial, chosen: Candidate | None) -> Iterator[str]:
     """Yield who may still outscore the choice, and what it would take to tell."""
     rivals = [short(entry.candidate) for entry in contest.undecided if entry.candidate != chosen]
     if rivals:
+        may = "may still score over a point more"
+        if isinstance(contest, Trial):
+            may = "may still save more"
         yield (
-            f"{words.listed(rivals)} may still score over a point more; about "
-            f"{words.spending(contest.price_to_decide())} would tell."
+            f"{words.listed(rivals)} {may}; about {words.spending(contest.price_to_decide())} "
+            "would tell."
         )

@@ -92,6 +92,7 @@ class Advice(Value):
     undecided: tuple[str, ...]
     eliminated: tuple[Eliminated, ...] = ()
     flips: str | None = None
+    tactics: tuple[str, ...] = ()
 
 
 class Bill(Spent):

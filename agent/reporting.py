@@ -1,6 +1,7 @@
 """Puts the report of a search together from what is known."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from agent import race_words, sentences
 from agent.effort import so_far
@@ -22,6 +23,7 @@ from agent.state import Json, State
 from tools.bench.windows import SETTLED
 from tools.domain import (
     Candidate,
+    Comparison,
     Evidence,
     Recommendation,
     Spent,
@@ -30,7 +32,17 @@ from tools.domain import (
 from tools.selection.contest import DELTA, Contest
 from tools.selection.flips import flips
 from tools.selection.limits import judgements
+from tools.selection.paired import compare
 from tools.selection.payback import brute_force, most_accurate, payback
+from tools.selection.racing.board import Exclusion
+from tools.selection.trial import Trial
+
+
+class Departure(NamedTuple):
+    """How a candidate left a race, and against whom."""
+
+    how: Exclusion
+    rival: Candidate
 
 
 def build(
@@ -39,9 +51,13 @@ def build(
     recommendation: Recommendation,
     services: Services,
     *,
-    contest: Contest,
+    contests: tuple[Contest | Trial, ...],
 ) -> Report:
-    """Put the report of a finished search together."""
+    """Put the report of a finished search together.
+
+    Its contests are the race of the models and, last, what went on when the search ended.
+    """
+    contest, gone = contests[-1], _departures(contests)
     stored = state.get("stored", {})
     scores = {s.candidate: s.score for s in recommendation.standings}
     found = {e.candidate: e for e in known.evidence}
@@ -58,11 +74,13 @@ def build(
         dataset=scenario.dataset,
         machine=services.machine,
         cores=int(services.machine_facts["logical_cpus"]),
-        considered=tuple(_considered(known, stored, contest)),
+        considered=tuple(_considered(known, stored, gone)),
         measurements=tuple(
             _row(found[s.candidate], scores[s.candidate]) for s in recommendation.standings
         ),
-        recommendation=_advice(known, state, recommendation, contest),
+        recommendation=_advice(known, recommendation, contest).model_copy(
+            update={"eliminated": tuple(_eliminated(state, gone))}
+        ),
         search=_bill(known, state, recommendation, complete=not contest.undecided),
     )
 
@@ -72,8 +90,19 @@ def named(candidate: Candidate) -> Named:
     return Named(model=candidate.model, strategy=candidate.strategy, tactics=candidate.tactics)
 
 
-def _considered(known: Known, stored: dict[str, int], contest: Contest) -> list[Considered]:
-    reasons, exclusions = standing_words(known), contest.exclusions
+def _departures(contests: Sequence[Contest | Trial]) -> dict[Candidate, Departure]:
+    """Return who left a race, how, and against whom."""
+    return {
+        candidate: Departure(how, contest.race.entries[how.rival].candidate)
+        for contest in contests
+        for candidate, how in contest.exclusions.items()
+    }
+
+
+def _considered(
+    known: Known, stored: dict[str, int], gone: dict[Candidate, Departure]
+) -> list[Considered]:
+    reasons = standing_words(known)
     answered = {e.candidate: len(e.correct) for e in known.evidence}
     out = []
     for listing in known.listings:
@@ -87,9 +116,8 @@ def _considered(known: Known, stored: dict[str, int], contest: Contest) -> list[
             reason = f"{answered[one]} examples answered. {reasons[one]}"
         elif one in known.failures:
             status, reason = "failed", known.failures[one].reason
-        if status != "failed" and (how := exclusions.get(one)) is not None:
-            rival = contest.race.entries[how.rival].candidate
-            said = race_words.exclusion(how, rival)
+        if status != "failed" and one in gone:
+            said = race_words.exclusion(*gone[one])
             reason = said if status == "estimated" else f"{reason} {said}"
         out.append(Considered(**named(one).model_dump(), status=status, reason=reason))
     return out
@@ -127,7 +155,7 @@ def standing_words(known: Known) -> dict[Candidate, str]:
     }
 
 
-def _advice(known: Known, state: State, recommendation: Recommendation, contest: Contest) -> Advice:
+def _advice(known: Known, recommendation: Recommendation, contest: Contest | Trial) -> Advice:
     reasons = standing_words(known)
 
     def undecided(standing: Standing) -> Undecided:
@@ -142,7 +170,10 @@ def _advice(known: Known, state: State, recommendation: Recommendation, contest:
         unsure=tuple(undecided(standing) for standing in recommendation.unsure),
         nearest=undecided(nearest) if nearest else None,
         front=tuple(named(candidate) for candidate in recommendation.front),
-        certified=race_words.certified(recommendation.certificate),
+        certified=race_words.certified(
+            recommendation.certificate,
+            with_tactics=any(e.candidate.tactics for e in known.evidence),
+        ),
         versus=sentences.comparison(recommendation.versus) if recommendation.versus else None,
         reasons=tuple(sentences.reasons(recommendation)),
         undecided=(
@@ -151,16 +182,24 @@ def _advice(known: Known, state: State, recommendation: Recommendation, contest:
             ),
             *race_words.open_race(contest, recommendation.chosen),
         ),
-        eliminated=tuple(_eliminated(state, contest)),
+        tactics=tuple(race_words.tried(one) for one in _tactics(known)),
         flips=race_words.would_flip(flips(known.facts, recommendation, known.preferences)),
     )
 
 
-def _eliminated(state: State, contest: Contest) -> Iterator[Eliminated]:
-    for candidate, how in contest.exclusions.items():
+def _tactics(known: Known) -> Iterator[Comparison]:
+    """Yield each tactic that was measured against the model that it is of."""
+    found = {e.candidate: e for e in known.evidence}
+    for candidate, evidence in found.items():
+        if candidate.tactics and (parent := found.get(candidate.parent)) is not None:
+            yield compare(evidence, parent, known.preferences)
+
+
+def _eliminated(state: State, gone: dict[Candidate, Departure]) -> Iterator[Eliminated]:
+    for candidate, (how, rival) in gone.items():
         yield Eliminated(
             **named(candidate).model_dump(),
-            rival=named(contest.race.entries[how.rival].candidate),
+            rival=named(rival),
             ground=how.ground,
             answers=how.answers,
             after_s=state.get("gone", {}).get(candidate.key),

@@ -49,6 +49,10 @@ class Settings(BaseSettings):
     llm_timeout_s: float = Field(default=30.0, gt=0, description="then the extractor reads")
     w_per_core: float | None = Field(default=None, gt=0, description="of a core that computes")
     w_per_gib: float | None = Field(default=None, ge=0, description="of memory")
+    tactics: str = Field(
+        default="bf16,dynamic_int8,onnx,onnx_int8,openvino",
+        description="tried on the best model of a search, where they can run; empty: none",
+    )
     exhaustive: bool = Field(
         default=False, description="a search measures every candidate on every example"
     )
@@ -60,6 +64,11 @@ class Settings(BaseSettings):
         description="the lock file that whoever measures on this machine holds",
     )
     usd_per_kwh: float = Field(default=0.15, ge=0, description="electricity price, assumed")
+
+    @property
+    def tactic_names(self) -> tuple[str, ...]:
+        """The tactics that a search tries."""
+        return tuple(name.strip() for name in self.tactics.split(",") if name.strip())
 
     def worker_environment(self) -> dict[str, str]:
         """Return what a worker process runs with: threads pinned, no network, no secrets.

@@ -80,8 +80,11 @@ class Talk:
 async def talking(
     home: Path, *, speed: Speed | None = _SPEED, **settings: object
 ) -> AsyncIterator[Talk]:
-    """Open a conversation; this machine's speed is measured only where `speed` is None."""
-    chosen = Settings(**{"home": home, "warm_up_s": 0.05, **settings})
+    """Open a conversation; this machine's speed is measured only where `speed` is None.
+
+    Searches try no tactics unless some are named.
+    """
+    chosen = Settings(**{"home": home, "warm_up_s": 0.05, "tactics": "", **settings})
     async with open_services(chosen) as services, compiled(home) as graph:
         if speed is not None:
             services.store.record_speed(services.machine, speed.model_dump_json())

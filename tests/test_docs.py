@@ -50,3 +50,31 @@ def test_the_page_on_json_names_every_key(model):
 def test_the_page_on_json_names_only_keys_of_a_measurement_that_exist():
     line = next(line for line in JSON_PAGE.splitlines() if line.startswith("| `measurements`"))
     assert set(re.findall(r"`(\w+)`", line)) - {"measurements"} <= set(Row.model_fields)
+
+
+REPORTS = sorted(path.parent for path in (ROOT / "docs" / "tactics").glob("*/README.md"))
+VERDICT = re.compile(r"^\| (.+?) \| .+? \| \*\*(.+?)\*\*(?: \((\d+ of \d+) models?\))? \|$", re.M)
+
+
+def test_the_page_on_tactics_says_what_its_reports_say():
+    page = (ROOT / "docs" / "tactics" / "README.md").read_text(encoding="utf-8")
+    head, _, *rows = [line.strip("|").split("|") for line in page.splitlines() if line[:1] == "|"]
+    columns = [re.search(r"\]\((\w+)/README\.md\)", cell)[1] for cell in head[1:]]
+    assert columns == [report.name for report in REPORTS]
+    for column, name in enumerate(columns, start=1):
+        report = (ROOT / "docs" / "tactics" / name / "README.md").read_text(encoding="utf-8")
+        said = {row[0].strip(): row[column].strip() for row in rows}
+        found = {
+            verdict: f"{outcome} ({seen})" if seen else outcome
+            for verdict, outcome, seen in VERDICT.findall(report)
+        }
+        assert len(found) == 4
+        assert said == found
+
+
+@pytest.mark.parametrize("report", REPORTS, ids=lambda report: report.name)
+def test_a_report_on_tactics_brings_its_pictures_and_its_rows(report):
+    text = (report / "README.md").read_text(encoding="utf-8")
+    for name in re.findall(r"\]\(([\w.-]+)\)", text):
+        assert (report / name).exists(), name
+    assert (report / "runs.parquet").stat().st_size > 10_000

@@ -22,10 +22,10 @@ def said(event: Json) -> str:
 
 
 def about(event: Json) -> str:
-    """Return whom an event is about: a model's id."""
+    """Return whom an event is about: a model's id, and the tactics on it."""
     candidate = event["candidate"]
     assert isinstance(candidate, dict)
-    return str(candidate["model"])
+    return " + ".join((str(candidate["model"]), *candidate["tactics"]))
 
 
 def progress(event: Json) -> str:

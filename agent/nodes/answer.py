@@ -17,6 +17,7 @@ from agent.report import Named, Report
 from agent.reporting import build, dumped, named, standing_words
 from agent.services import Services
 from agent.state import State
+from agent.survivors import remembered
 from tools.domain import (
     Budget,
     Listing,
@@ -155,6 +156,8 @@ def _payback(meant: FollowUp, state: State, known: Known) -> str:
     found = {e.candidate: e for e in known.evidence}
     if verdict.chosen is None:
         return "Nothing was recommended, so nothing is paid back."
+    if not report.search.new_answers:
+        return "Nothing was measured for this, so there is nothing to pay back."
     baseline, what = most_accurate(known.evidence), ", the most accurate"
     if meant.matches:
         named_ones = [e for e in known.evidence if e.candidate.model in meant.matches]
@@ -217,6 +220,8 @@ def _changed(meant: FollowUp, state: State, known: Known, *, services: Services)
         for listing in listed(request, known.scenario.dataset, services)
         if listing.candidate in known.estimates
     ]
+    stored = [one.candidate for one in known.listings]
+    listings += remembered(listings, stored, services)
     effort = Effort(own_cpu_s=services.own_cpu.taken(this_thread()))
     after: State = {
         **state,
@@ -230,6 +235,6 @@ def _changed(meant: FollowUp, state: State, known: Known, *, services: Services)
     now = Known(after, services)
     after["stored"] = now.answered
     contest = now.contest(Budget(), [], state.get("opened"))
-    report = build(now, after, concluded(now, contest), services, contest=contest)
+    report = build(now, after, concluded(now, contest), services, contests=(contest,))
     text = explanation(report, services.grid_g_per_kwh)
     return {**after, "report": dumped(report), "answer": text, "next": END}

@@ -19,7 +19,8 @@ def decide(state: State, runtime: Runtime[Services]) -> State:
     """Recommend what the evidence supports, and remember the search if it ended by itself."""
     services, known = runtime.context, Known(state, runtime.context)
     contest = standing(state, known)
-    verdict = concluded(known, contest)
+    models = known.contest(contest.race.budget, state.get("unfinished", []), state.get("opened"))
+    verdict = concluded(known, models)
     unfetched = any(failure.kind == "not_fetched" for failure in known.failures.values())
     over = contest.next_step() is None and not unfetched
     if state.get("asked_before") is None and over:
@@ -33,7 +34,7 @@ def decide(state: State, runtime: Runtime[Services]) -> State:
         )
     effort = so_far(state) + Effort(own_cpu_s=services.own_cpu.taken(this_thread()))
     after: State = {**state, "effort": effort.model_dump(mode="json")}
-    report = build(known, after, verdict, services, contest=contest)
+    report = build(known, after, verdict, services, contests=(models, contest))
     return {"report": dumped(report), "effort": after["effort"]}
 
 

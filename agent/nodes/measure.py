@@ -17,12 +17,14 @@ from agent.jobs import job_of
 from agent.nodes.plan import standing
 from agent.services import Services
 from agent.state import State
+from agent.survivors import tactics_join
 from tools.bench.client import Outcome
 from tools.bench.process import started_cpu_s
 from tools.bench.protocol import Serve
 from tools.domain import Budget, Failure, Spent, Step
 from tools.errors import FetchError
 from tools.selection.contest import Contest
+from tools.selection.trial import Trial
 
 # A step may overrun the budget by this much: about one batch.
 _GRACE_S = 2.0
@@ -46,7 +48,7 @@ async def measure(state: State, runtime: Runtime[Services]) -> State:
     kept = _kept(contest, known, state)
     step = contest.next_step()
     if step is None:
-        return {**kept, "stored": stored, "next": "decide"}
+        return {**kept, "stored": stored, **_next_stage(contest, known, state, services)}
     left_s = services.settings.hang_s if budget.wall_s is None else budget.wall_s + _GRACE_S
     with _charged_if_cut(services, tally) as workers_cpu_s:
         outcome = await _run(step, tally, known=known, services=services, left_s=left_s)
@@ -75,7 +77,7 @@ async def measure(state: State, runtime: Runtime[Services]) -> State:
     }
 
 
-def _kept(contest: Contest, known: Known, state: State) -> State:
+def _kept(contest: Contest | Trial, known: Known, state: State) -> State:
     """Return what a race must remember: who opened it, and who left after how many seconds.
 
     Who has just left is told.
@@ -83,6 +85,7 @@ def _kept(contest: Contest, known: Known, state: State) -> State:
     opened, before = state.get("opened"), state.get("gone", {})
     if opened is None and not contest.is_opening:
         opened = sorted(known.answered)
+    racing = {entry.candidate.key for entry in contest.race.entries}
     spent, exclusions = Spent.model_validate(state["spent"]), contest.exclusions
     left = len(contest.race.running) - len(exclusions)
     for candidate, how in exclusions.items():
@@ -90,7 +93,14 @@ def _kept(contest: Contest, known: Known, state: State) -> State:
             rival = contest.race.entries[how.rival].candidate
             tell("note", text=race_words.left_the_race(candidate, how, rival, left=left))
     gone = {one.key: before.get(one.key, spent.wall_s) for one in exclusions}
-    return {"opened": opened, "gone": gone}
+    others = {key: after_s for key, after_s in before.items() if key not in racing}
+    return {"opened": opened, "gone": others | gone}
+
+
+def _next_stage(contest: Contest | Trial, known: Known, state: State, services: Services) -> State:
+    """Return the race of tactics where that comes next, else the conclusion."""
+    joined = tactics_join(state, known, contest, services)
+    return {"next": "decide"} if joined is None else {**joined, "next": "measure"}
 
 
 async def _in_line(services: Services) -> bool:

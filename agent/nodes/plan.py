@@ -12,6 +12,7 @@ from tools.domain import Budget, Spent
 from tools.selection.contest import Contest
 from tools.selection.payback import brute_force
 from tools.selection.race import Entry, Race
+from tools.selection.trial import Trial
 
 # Anything else spends nothing.
 _YES = ("y", "ok", "go", "sure", "accept", "do it", "please")
@@ -40,10 +41,12 @@ def plan(state: State, runtime: Runtime[Services]) -> State:
     return {"stored": stored, "accepted": True, "next": "measure"}
 
 
-def standing(state: State, known: Known) -> Contest:
-    """Return how a conversation's race stands within what is left of its budget."""
-    budget = Budget.model_validate(state["budget"])
-    return known.contest(budget, state.get("unfinished", []), state.get("opened"))
+def standing(state: State, known: Known) -> Contest | Trial:
+    """Return how a conversation's race, or its trial of tactics, stands within its budget."""
+    budget, unfinished = Budget.model_validate(state["budget"]), state.get("unfinished", [])
+    if (survivor := state.get("survivor")) is not None:
+        return known.trial(budget, unfinished, survivor)
+    return known.contest(budget, unfinished, state.get("opened"))
 
 
 def _offer(race: Race, known: Known, stored: dict[str, int]) -> Json:

@@ -9,11 +9,12 @@ from langgraph.runtime import Runtime
 from agent import sentences
 from agent.effort import Effort, so_far
 from agent.events import tell, this_thread
-from agent.evidence import Known
+from agent.evidence import Known, key_of
 from agent.examples import examples
 from agent.pricing import surroundings
 from agent.services import Services
 from agent.state import State
+from agent.survivors import remembered
 from tools.bench.process import started_cpu_s
 from tools.cost.estimate import estimate
 from tools.domain import Budget, Dataset, Listing, Request, Scenario, Spent
@@ -44,7 +45,13 @@ async def search(state: State, runtime: Runtime[Services]) -> State:
         volume_per_day=request.volume_per_day,
     )
     listings = listed(request, dataset, services)
-    tell("found", dataset=dataset.model_dump(mode="json"), candidates=len(listings))
+    stored = services.store.windows(key_of(scenario, services))
+    listings = (*listings, *remembered(listings, stored, services))
+    tell(
+        "found",
+        dataset=dataset.model_dump(mode="json"),
+        candidates=sum(not one.candidate.tactics for one in listings),
+    )
     spent = Spent(wall_s=monotonic() - started, downloads_bytes=fetched_bytes)
     effort = Effort(own_cpu_s=services.own_cpu.taken(this_thread()))
     return {
@@ -57,6 +64,7 @@ async def search(state: State, runtime: Runtime[Services]) -> State:
         "unfinished": [],
         "opened": None,
         "gone": {},
+        "survivor": None,
     }
 
 

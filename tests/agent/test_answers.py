@@ -14,6 +14,7 @@ QUESTIONS = {
     "why not mpnet": "why not mpnet?",
     "which": "why not WordLlama?",
     "price": "what does it cost per million?",
+    "payback": "when does it pay back?",
     "results": "show the results",
     "nonsense": "hm",
     "enough": "what if 50 % were enough?",
@@ -63,6 +64,18 @@ def test_why_not_names_the_fact_that_dropped_a_model(answers):
         "sentence-transformers/all-mpnet-base-v2 was dropped before measuring: "
         "405 MB would have to be fetched; the search may fetch 1 MB."
     )
+
+
+def test_a_search_that_measured_nothing_has_nothing_to_pay_back(answers):
+    assert answers["payback"].answer == (
+        "Nothing was measured for this, so there is nothing to pay back."
+    )
+
+
+def test_a_what_if_says_at_which_rates_the_choice_flips(answers):
+    said = answers["latency"].answer
+    assert "What would change the choice, all else as it is: " in said
+    assert " points to halve the " in said
 
 
 def test_a_name_that_fits_two_models_is_asked_back(answers):

@@ -137,3 +137,41 @@ async def test_a_limit_nobody_meets_names_the_nearest_and_what_it_misses(
     assert advice["nearest"]["model"] in STATIC
     assert "misses the limit on latency" in advice["nearest"]["reason"]
     assert heard.answer.startswith("None of 3 measured candidates meets the limits. The neare")
+
+
+def test_who_left_the_race_is_told_as_it_happens_and_kept_in_the_report(searched):
+    found = searched[1][1]
+    notes = [event["text"] for event in found.events if event["kind"] == "note"]
+    eliminated = found.report["recommendation"]["eliminated"]
+    assert len(eliminated) == 2
+    for one in eliminated:
+        short = one["model"].rsplit("/", 1)[-1]
+        assert any(note.startswith(f"{short} (") and " is out. " in note for note in notes)
+        assert one["answers"] >= 64
+        assert one["after_s"] > 0
+        assert one["delta"] in (0.0, 0.05)
+        assert one["rival"]["model"] != one["model"]
+    assert "1 candidate still in the race." in notes[-1]
+
+
+async def test_an_exhaustive_search_measures_everybody_to_the_end(searched, tmp_path, opinions):
+    home = copied(searched[0], tmp_path)
+    async with talking(home, exhaustive=True) as talk:
+        found = await talk.ask(NEED, opinions)
+    assert [row["n"] for row in found.report["measurements"]] == [80, 80, 80]
+    assert found.report["search"]["reused_answers"] == searched[1][1].stored_answers
+
+
+async def test_when_it_pays_back_is_answered_against_the_model_that_is_named(
+    searched, tmp_path, opinions
+):
+    home = copied(searched[0], tmp_path)
+    async with talking(home, exhaustive=True) as talk:
+        found = await talk.ask(NEED, opinions)
+        chosen = found.report["recommendation"]["chosen"]["model"]
+        other = next(model for model in (*STATIC, TFIDF) if model != chosen)
+        named = await talk.say(f"when does it pay back against {other.split()[0]}?")
+        itself = await talk.say(f"when does it pay back against {chosen.split()[0]}?")
+    assert named.answer.startswith(f"Against {other} (")
+    assert "pay the search back" in named.answer or "paid the search back" in named.answer
+    assert itself.answer.endswith(" is itself the choice, so it saves nothing.")

@@ -21,9 +21,11 @@ def test_a_certificate_says_of_whom_on_what_and_how_sure_it_is():
     found = Certificate(candidate=SURE.candidate, epsilon=1.0, delta=0.05, among=9, pool=1_011)
     assert race_words.certified(found) == (
         "Certified on these 1,011 examples: of the 9 candidates, none that may meet the limits "
-        "scores over 1 point more, with costs as measured. Such a statement is wrong in at most "
-        "5.0 % of searches."
+        "scores over 1 point more than sure (as is), with costs as measured. Such a statement is "
+        "wrong in at most 5.0 % of searches."
     )
+    said = race_words.certified(found, with_tactics=True)
+    assert "of the 9 candidates without tactics, none" in said
     assert race_words.certified(None) is None
     # To be the best of one is nothing to certify.
     assert race_words.certified(found.model_copy(update={"among": 1})) is None

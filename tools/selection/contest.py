@@ -54,9 +54,16 @@ class Contest:
 
     @property
     def exclusions(self) -> dict[Candidate, Exclusion]:
-        """How those left the race who are shown not to matter; places are those of the entries."""
+        """How those left the race who are shown not to matter; places are those of the entries.
+
+        While some have still to answer the first batch, only what is exact counts.
+        """
         _ = self._position
-        return {self.race.entries[at].candidate: how for at, how in self._board.excluded.items()}
+        return {
+            self.race.entries[at].candidate: how
+            for at, how in self._board.excluded.items()
+            if not self._joining or how.ground == "cannot catch up"
+        }
 
     @property
     def is_opening(self) -> bool:
@@ -122,6 +129,10 @@ class Contest:
         quality = ((first == 1).sum(axis=1) + 1) / (n + 2)
         scores = np.where((n > 0) & ~self._out, 100 * quality - self._penalties, -np.inf)
         may = ~self._out & (n == 0) & (100 - self._penalties >= scores.max(initial=-np.inf))
+        if self._board.loaded.any():
+            _ = self._position
+            for at, how in self._board.excluded.items():
+                may[at] &= how.ground != "cannot catch up"
         found = [self.race.entries[place] for place in map(int, np.flatnonzero(may))]
         return sorted(found, key=lambda entry: (self.race.dearness(entry), entry.candidate.key))
 

@@ -1,0 +1,78 @@
+"""Tactics join a search once its best model is known, and have to show what they save."""
+
+import csv
+import random
+
+import pytest
+from talking import copied, talking
+from tiny_bert import tiny_bert
+
+from agent.evidence import Known
+
+COLOURS = ("red", "green", "blue")
+NEED = "sort texts; accuracy matters most; at most 1 MB of downloads, in two minutes"
+TACTICS = "bf16, dynamic_int8, channels_last, twice, magic"
+
+
+@pytest.fixture(scope="module")
+def colours(tmp_path_factory):
+    """A file of texts whose class is the first colour: a bag of words cannot tell."""
+    path, source = tmp_path_factory.mktemp("colours") / "colours.csv", random.Random(1)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        rows = csv.writer(file)
+        rows.writerow(["text", "label"])
+        for number in range(300):
+            words = source.choices(COLOURS, k=9)
+            rows.writerow([f"{' '.join(words)} {number}", words[0]])
+    return path
+
+
+@pytest.fixture(scope="module")
+def models(tmp_path_factory):
+    """A folder with one model, which is always right."""
+    folder = tmp_path_factory.mktemp("models")
+    tiny_bert(folder / "tiny", COLOURS)
+    return folder
+
+
+async def test_tactics_of_the_best_model_are_tried_and_said_to_save_or_not(
+    tmp_path, models, colours
+):
+    async with talking(tmp_path, models=models, tactics=TACTICS) as talk:
+        found = await talk.ask(NEED, colours)
+        known = Known(await talk.state(), talk.services)
+    notes = [event["text"] for event in found.events if event["kind"] == "note"]
+    joined = next(note for note in notes if "Tactics are tried on it" in note)
+    # A calibration is never tried in a search, and channels_last has no convolution to change.
+    assert joined.endswith("Tactics are tried on it: bf16, dynamic_int8 and channels_last.")
+    assert "GREENRUNNER_TACTICS names 'magic', and there is no such tactic." in notes
+    measured = {e.candidate.tactics: len(e.correct) for e in known.evidence}
+    assert set(measured) >= {("bf16",), ("dynamic_int8",)}
+    assert measured["bf16",] == measured["dynamic_int8",] == found.report["dataset"]["n_test"]
+    advice = found.report["recommendation"]
+    assert [said.split(":")[0] for said in advice["tactics"]] == ["bf16", "dynamic_int8"]
+    assert "Tactics that were tried:\n- bf16: " in found.answer
+    assert "without tactics, none that may meet the limits" in advice["certified"]
+    failed = [one for one in found.report["considered"] if one["status"] == "failed"]
+    assert [one["tactics"] for one in failed] == [["channels_last"]]
+
+
+async def test_stored_tactics_are_used_again_and_nothing_is_tried_twice(tmp_path, models, colours):
+    async with talking(tmp_path / "first", models=models, tactics="bf16") as talk:
+        first = await talk.ask(NEED, colours)
+    async with talking(
+        copied(tmp_path / "first", tmp_path / "second"), models=models, tactics="bf16"
+    ) as talk:
+        again = await talk.ask(NEED, colours)
+    assert again.question is None
+    assert again.stored_answers == first.stored_answers
+    assert again.report["search"]["new_measurements"] == 0
+    assert again.report["recommendation"]["chosen"] == first.report["recommendation"]["chosen"]
+    assert again.report["recommendation"]["tactics"] == first.report["recommendation"]["tactics"]
+
+
+async def test_without_tactics_none_join(tmp_path, models, colours):
+    async with talking(tmp_path, models=models, tactics="") as talk:
+        found = await talk.ask(NEED, colours)
+    assert not found.report["recommendation"]["tactics"]
+    assert not any("Tactics" in event.get("text", "") for event in found.events)
