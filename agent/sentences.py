@@ -120,7 +120,15 @@ def reused(answers: Iterable[tuple[Candidate, int, datetime]]) -> str:
     return f"Stored results are used again: {words.listed(items)}."
 
 
-def plan(*, race: Race, new: int, dropped: int, likely: Spent, everything: Spent) -> str:
+def plan(
+    *,
+    race: Race,
+    new: int,
+    dropped: int,
+    likely: Spent,
+    everything: Spent,
+    tactics: Sequence[str] = (),
+) -> str:
     """Return what a search would cost, in words."""
     stored = len(race.running) - new
     known = f"{stored} of them with stored results that are used again" if stored else "all new"
@@ -134,9 +142,10 @@ def plan(*, race: Race, new: int, dropped: int, likely: Spent, everything: Spent
             "the dearest may stay unmeasured."
         )
     candidates = words.counted(len(race.running), "candidate")
+    then = f" Then {words.listed(list(tactics))} may be tried on the best." if tactics else ""
     return (
-        f"{candidates}, {known}{by_facts}. {price} Measuring all of them on all {race.pool:,} "
-        f"examples would take about {words.spending(everything)}."
+        f"{candidates}, {known}{by_facts}. {price}{then} Measuring all of them on all "
+        f"{race.pool:,} examples would take about {words.spending(everything)}."
     )
 
 

@@ -9,7 +9,7 @@ from agent.services import Services
 from agent.state import State
 from tools.bench.tactics.catalogue import find
 from tools.bench.tactics.refusals import refusal
-from tools.domain import Candidate, Estimate, Interval, Listing, Measurement, Setup
+from tools.domain import Candidate, Estimate, Interval, Listing, Measurement, Runtime, Setup
 from tools.selection.contest import Contest
 from tools.selection.recommend import recommend
 from tools.selection.trial import Trial
@@ -55,6 +55,17 @@ def tactics_join(
     }
 
 
+def possible(known: Known, services: Services) -> list[str]:
+    """Return the tactics that may be tried: those that some model of the race can take."""
+    runtimes = {one.model.runtime for one in known.running}
+    device = known.scenario.device
+    return [
+        name
+        for name in services.settings.tactic_names
+        if any(_can(name, runtime, device) for runtime in runtimes)
+    ]
+
+
 def remembered(
     listings: Sequence[Listing], stored: Iterable[Candidate], services: Services
 ) -> Iterator[Listing]:
@@ -75,14 +86,18 @@ def _best_model(known: Known) -> Candidate | None:
     return verdict.chosen
 
 
+def _can(name: str, runtime: Runtime, device: str) -> bool:
+    tactic = find(name)
+    if tactic is None or tactic.kind in _OTHER_REQUESTS:
+        return False
+    return refusal((name,), runtime=runtime, device=device) is None
+
+
 def _with_tactics(parent: Listing, device: str, services: Services) -> Iterator[Listing]:
     for name in services.settings.tactic_names:
-        tactic = find(name)
-        if tactic is None:
+        if find(name) is None:
             tell("note", text=f"GREENRUNNER_TACTICS names {name!r}, and there is no such tactic.")
-        elif tactic.kind not in _OTHER_REQUESTS and not refusal(
-            (name,), runtime=parent.model.runtime, device=device
-        ):
+        elif _can(name, parent.model.runtime, device):
             candidate = parent.candidate.model_copy(update={"tactics": (name,)})
             yield parent.model_copy(update={"candidate": candidate})
 

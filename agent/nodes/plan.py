@@ -8,6 +8,7 @@ from agent.events import tell
 from agent.evidence import Known
 from agent.services import Services
 from agent.state import Json, State
+from agent.survivors import possible
 from tools.domain import Budget, Spent
 from tools.selection.contest import Contest
 from tools.selection.payback import brute_force
@@ -34,7 +35,11 @@ def plan(state: State, runtime: Runtime[Services]) -> State:
             tell("note", text="There is nothing left that this budget could measure.")
         return {"stored": stored, "next": "decide"}
     if not state.get("accepted"):
-        answer = str(interrupt(_offer(contest.race, known, stored))).strip().lower()
+        answer = (
+            str(interrupt(_offer(contest.race, known, stored, possible(known, services))))
+            .strip()
+            .lower()
+        )
         if not answer.startswith(_YES):
             tell("note", text="No go-ahead, so nothing is spent.")
             return {"stored": stored, "next": "decide"}
@@ -49,14 +54,19 @@ def standing(state: State, known: Known) -> Contest | Trial:
     return known.contest(budget, unfinished, state.get("opened"))
 
 
-def _offer(race: Race, known: Known, stored: dict[str, int]) -> Json:
+def _offer(race: Race, known: Known, stored: dict[str, int], tactics: list[str]) -> Json:
     entries = [entry for entry in race.running if entry.candidate.key not in stored]
     likely, everything = _likely(race), brute_force(race.entries, race.pool)
     dropped = [listing for listing in known.listings if listing.dropped]
     return {
         "kind": "plan",
         "text": sentences.plan(
-            race=race, new=len(entries), dropped=len(dropped), likely=likely, everything=everything
+            race=race,
+            new=len(entries),
+            dropped=len(dropped),
+            likely=likely,
+            everything=everything,
+            tactics=tactics,
         ),
         "options": {"yes": "go ahead", "no": "spend nothing: answer from what is stored"},
         "default": "yes",

@@ -39,8 +39,13 @@ async def test_tactics_of_the_best_model_are_tried_and_said_to_save_or_not(
     tmp_path, models, colours
 ):
     async with talking(tmp_path, models=models, tactics=TACTICS) as talk:
-        found = await talk.ask(NEED, colours)
+        planned = await talk.say(NEED, colours)
+        found = await talk.reply("yes")
         known = Known(await talk.state(), talk.services)
+    assert (
+        "Then bf16, dynamic_int8 and channels_last may be tried on the best."
+        in (planned.question["text"])
+    )
     notes = [event["text"] for event in found.events if event["kind"] == "note"]
     joined = next(note for note in notes if "Tactics are tried on it" in note)
     # A calibration is never tried in a search, and channels_last has no convolution to change.
