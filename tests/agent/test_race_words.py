@@ -58,7 +58,7 @@ def test_rates_that_flip_the_choice_are_said_with_those_of_now():
     ],
 )
 def test_how_a_candidate_left_the_race_is_said(ground, answered, said):
-    how = Exclusion(model=1, rival=0, ground=ground, answers=answered, spent=0.0)
+    how = Exclusion(rival=0, ground=ground, answers=answered, spent=0.0)
     assert race_words.exclusion(how, SURE.candidate) == said
 
 

@@ -58,11 +58,15 @@ class Contest:
 
         While some have still to answer the first batch, only what is exact counts.
         """
-        _ = self._position
         return {
-            self.race.entries[at].candidate: how
-            for at, how in self._board.excluded.items()
-            if not self._joining or how.ground == "cannot catch up"
+            self.race.entries[at].candidate: Exclusion(
+                rival=int(self._position.stakes.rival[at]),
+                ground=ground,
+                answers=int(self._board.asked[at]),
+                spent=0.0,
+            )
+            for at, ground in self._position.gone.items()
+            if not self._joining or ground == "cannot catch up"
         }
 
     @property
@@ -129,10 +133,9 @@ class Contest:
         quality = ((first == 1).sum(axis=1) + 1) / (n + 2)
         scores = np.where((n > 0) & ~self._out, 100 * quality - self._penalties, -np.inf)
         may = ~self._out & (n == 0) & (100 - self._penalties >= scores.max(initial=-np.inf))
-        if self._board.loaded.any():
-            _ = self._position
-            for at, how in self._board.excluded.items():
-                may[at] &= how.ground != "cannot catch up"
+        if self._choice is not None:
+            for at, ground in self._position.gone.items():
+                may[at] &= ground != "cannot catch up"
         found = [self.race.entries[place] for place in map(int, np.flatnonzero(may))]
         return sorted(found, key=lambda entry: (self.race.dearness(entry), entry.candidate.key))
 

@@ -3,7 +3,7 @@
 A policy sees the board and nothing else: answers lie on it once they are paid for.
 """
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
@@ -38,7 +38,6 @@ class Exclusion:
     models together.
     """
 
-    model: int
     rival: int
     ground: Ground
     answers: int
@@ -125,13 +124,13 @@ class Board:
 
     def exclude(self, model: int, rival: int, ground: Ground) -> None:
         """Keep how a model left the race; whoever left before comes to no second note."""
-        answers = int(self.known(model).sum())
-        found = Exclusion(model, rival, ground, answers, self.spent)
+        found = Exclusion(rival, ground, int(self.asked[model]), self.spent)
         self.excluded.setdefault(model, found)
 
-    def readmit(self, model: int) -> None:
-        """Forget that a model had left: against another rival it may matter again."""
-        self.excluded.pop(model, None)
+    def readmit(self, models: Iterable[int]) -> None:
+        """Forget that some had left: against another rival they may matter again."""
+        for model in models:
+            self.excluded.pop(model, None)
 
 
 class Policy(Protocol):

@@ -97,13 +97,12 @@ class Duels:
         """Return who may still reach its bar; note how the others left."""
         possible = self.board.right + self.board.pool - self.board.asked >= bars.least
         won = self.bets.won(bars.kind)
-        for model in map(int, np.flatnonzero(~complete)):
-            if possible[model] and not won[model]:
-                self.board.readmit(model)
-            else:
-                ground: Ground = "shown to be behind" if won[model] else "cannot catch up"
-                self.board.exclude(model, int(bars.rival[model]), ground)
-        return np.flatnonzero(~complete & possible & ~won)
+        for model in map(int, np.flatnonzero(~complete & ~(possible & ~won))):
+            ground: Ground = "shown to be behind" if won[model] else "cannot catch up"
+            self.board.exclude(model, int(bars.rival[model]), ground)
+        found = np.flatnonzero(~complete & possible & ~won)
+        self.board.readmit(map(int, found))
+        return found
 
     def _onwards(self, model: int) -> Ask:
         unknown = np.flatnonzero(~self.board.known(model))

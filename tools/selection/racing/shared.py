@@ -25,7 +25,7 @@ from tools.selection.racing.pairs import PRIOR_SQUARE, PRIOR_WEIGHT, log_growth
 _PACE = 1.08
 _LEAST = 8
 # Outcomes imagined to see who may be chosen, and the part of delta that is dealt out evenly.
-_IMAGINED = 400
+_IMAGINED = 200
 _EVENLY = 0.2
 # The share of a tolerance that is used where numbers are only expected.
 _AIM = 0.75
@@ -36,10 +36,11 @@ _FOR_LIMIT = 0.15
 
 @dataclass(frozen=True)
 class Position:
-    """How a race stands: the supposed choice, and who may still matter."""
+    """How a race stands: the supposed choice, who may still matter, and why others do not."""
 
     stakes: Stakes
     open: tuple[int, ...]
+    gone: dict[int, Ground]
 
 
 @dataclass
@@ -65,19 +66,29 @@ class Shared:
         """Yield asks until the goal is decided."""
         while True:
             position = self.position()
+            for model, ground in position.gone.items():
+                self.board.exclude(model, int(position.stakes.rival[model]), ground)
+            self.board.readmit(position.open)
             if not position.open:
                 return Outcome(position.stakes.choice, certified=True)
             yield from self.asks(position)
 
     def position(self, choice: int | None = None) -> Position:
-        """Return how the race stands, with a choice of one's own if one is given.
-
-        Exclusions are noted on the board.
-        """
-        loaded = self.board.loaded
-        stakes = self._supposed(self._expected(), loaded, choice)
-        found = [model for model in self._running() if not self._is_settled(stakes, model)]
-        return Position(stakes, tuple(found))
+        """Return how the race stands, with a choice of one's own if one is given."""
+        stakes = self._supposed(self._expected(), self.board.loaded, choice)
+        running = np.arange(self.board.models)
+        if self.out is not None:
+            running = running[~self.out]
+        grounds = {
+            model: self._ground(stakes, model)
+            for model in map(int, running)
+            if model != stakes.choice
+        }
+        gone = {model: ground for model, ground in grounds.items() if ground is not None}
+        left = [model for model in grounds if model not in gone]
+        if self.least and stakes.choice in running and not self._reaches_limit(stakes.choice):
+            left.append(stakes.choice)
+        return Position(stakes, tuple(left), gone)
 
     def asks(self, position: Position, batch: int | None = None) -> Iterator[Ask]:
         """Yield what the least advanced of those left, and their rivals, are to answer next.
@@ -92,7 +103,7 @@ class Shared:
         # Against who would be behind even if always right, its rival's answers are enough.
         together |= set(position.open) - self._hopeless(position.stakes)
         together = {model for model in together if reached[model] < self.board.pool}
-        first = min(int(reached[model]) for model in together)
+        first = min((int(reached[model]) for model in together), default=self.board.pool)
         further = max(ceil(first * (_PACE - 1)), _LEAST, self.opening - first)
         goal = min(self.board.pool, first + (batch or further))
         for model in sorted(together, key=lambda one: float(self.board.per_example[one])):
@@ -170,25 +181,14 @@ class Shared:
         found: Floats = mine - others
         return found
 
-    def _running(self) -> Iterator[int]:
-        for model in range(self.board.models):
-            if self.out is None or not self.out[model]:
-                yield model
-
-    def _is_settled(self, stakes: Stakes, model: int) -> bool:
-        """Say whether a model needs no more answers; note how it left, or that it has not."""
+    def _ground(self, stakes: Stakes, model: int) -> Ground | None:
+        """Return why a model needs no more answers, or None as long as it does."""
         rival, kind = int(stakes.rival[model]), int(stakes.kind[model])
-        if model == stakes.choice:
-            return not self.least or self._reaches_limit(model)
         level = -np.log(self.delta * self.dealt[kind, rival])
         ground = self._behind(model, rival, int(stakes.lead[model]), level)
         if ground is None and self.least and self._misses_limit(model):
-            ground = "below the limit"
-        if ground is None:
-            self.board.readmit(model)
-            return False
-        self.board.exclude(model, rival, ground)
-        return True
+            return "below the limit"
+        return ground
 
     def _behind(self, model: int, rival: int, lead: int, level: float) -> Ground | None:
         """Return why a model does not matter, or None as long as it may."""

@@ -95,6 +95,22 @@ def test_models_too_dear_to_win_are_never_loaded():
     assert found.board.loaded.tolist() == [True, True, False]
 
 
+@pytest.mark.parametrize("pool", [400, 4_000])
+def test_every_elimination_is_kept_with_its_rival_its_ground_and_its_evidence(pool):
+    rng = np.random.default_rng(8)
+    table = stored(noisy(rng.uniform(0.5, 0.9, 10), pool, rng), rng.uniform(0.1, 5, 10))
+    found, _ = run("certified", table)
+    board, chosen = found.board, found.outcome.chosen
+    complete = set(np.flatnonzero(board.asked == pool).tolist())
+    assert set(board.excluded) | complete | {chosen} == set(range(10))
+    assert chosen not in board.excluded
+    for model, how in board.excluded.items():
+        assert how.rival != model
+        assert how.ground in ("shown to be behind", "cannot catch up")
+        assert 0 < how.answers <= board.asked[model]
+        assert 0 < how.spent <= board.spent
+
+
 def test_the_same_seed_asks_the_same():
     table = stored(answers([0.8, 0.82, 0.7], 300, np.random.default_rng(2)))
     first, second = (run("certified", table, seed=4)[0].board for _ in range(2))
