@@ -18,7 +18,8 @@ def test_the_main_job_finds_a_choice_that_meets_the_limits_and_asked_again_measu
     run, real_home, tmp_path
 ):
     copied(real_home, tmp_path / "home")
-    first = run("ask", SENTENCE, "--yes", "--json", GREENRUNNER_WARM_UP_S="2", timeout_s=300)
+    tried = {"GREENRUNNER_WARM_UP_S": "2", "GREENRUNNER_TACTICS": "bf16,dynamic_int8"}
+    first = run("ask", SENTENCE, "--yes", "--json", **tried, timeout_s=300)
     assert first.returncode == 0, first.stderr
     report = json.loads(first.stdout)
     status = [one["status"] for one in report["considered"]]
@@ -31,10 +32,12 @@ def test_the_main_job_finds_a_choice_that_meets_the_limits_and_asked_again_measu
     )
     assert chosen["quality"]["low"] >= 0.85
     assert chosen["latency_p95_s"] <= 0.020
+    if advice["chosen"]["strategy"] == "linear_probe" and "MiniLM" in advice["chosen"]["model"]:
+        assert len(advice["tactics"]) == 2
     bill = report["search"]
     assert bill["wall_s"] < 240
     assert 0 < bill["orchestrator_cpu_s"] <= 0.05 * bill["search_cpu_s"]
 
-    again = json.loads(run("ask", SENTENCE, "--yes", "--json", timeout_s=300).stdout)
+    again = json.loads(run("ask", SENTENCE, "--yes", "--json", **tried, timeout_s=300).stdout)
     assert again["search"]["new_answers"] == again["search"]["new_measurements"] == 0
     assert again["recommendation"]["chosen"] == advice["chosen"]
