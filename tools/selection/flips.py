@@ -5,11 +5,12 @@ the logarithm of its cost to base 2. The choice is the highest line at the prese
 where another line crosses it first.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from tools.domain import Candidate, Cost, Preferences, Recommendation, Value
-from tools.selection.recommend import Fact, Facts
+from tools.selection.recommend import Facts
+from tools.selection.score import RESOLUTION
 
 
 class _Line(NamedTuple):
@@ -41,14 +42,19 @@ def flips(
     if recommendation.chosen is None:
         return ()
     chosen = standings[recommendation.chosen]
-    may = [
-        fact for fact in known.each if standings[fact.evidence.candidate].verdict == chosen.verdict
-    ]
-    own = next(fact for fact in may if fact.evidence.candidate == chosen.candidate)
     rates, found = preferences.model_dump(), list[Flip]()
-    for cost in own.halvings:
-        lines = [_line(fact, cost, rates) for fact in may]
-        found += _nearest(cost, rates[cost], lines, _line(own, cost, rates))
+    scored = [
+        (fact, fact.score(rates), fact.evidence.candidate)
+        for fact in known.each
+        if standings[fact.evidence.candidate].verdict == chosen.verdict
+    ]
+    for cost in RESOLUTION:
+        lines = [
+            _Line(fact.halvings[cost], score, candidate.key, candidate)
+            for fact, score, candidate in scored
+        ]
+        own = next(line for line in lines if line.candidate == chosen.candidate)
+        found += _nearest(cost, rates[cost], lines, own)
     return tuple(found)
 
 
@@ -67,8 +73,3 @@ def _nearest(cost: Cost, now: float, lines: Sequence[_Line], own: _Line) -> Iter
     if below:
         rate, line = max(below)
         yield Flip(cost=cost, rate=rate, now=now, candidate=line.candidate)
-
-
-def _line(fact: Fact, cost: Cost, rates: Mapping[str, float]) -> _Line:
-    candidate = fact.evidence.candidate
-    return _Line(fact.halvings[cost], fact.score(rates), candidate.key, candidate)
