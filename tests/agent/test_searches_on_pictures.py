@@ -73,7 +73,7 @@ async def test_a_digit_classifier_is_tried_as_it_is_and_as_an_encoder(tmp_path, 
     )
     home = tmp_path / "home"
     shutil.copytree(fetched, home / "models" / fetched.name)
-    async with talking(home, fit_examples=300) as talk:
+    async with talking(home, fit_examples=300, exhaustive=True) as talk:
         await talk.say(DIGITS)
         found = await talk.reply("yes")
         why = await talk.say(f"why not {USPS}?")
