@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from agent.experiment import Experiment
 from agent.pricing import surroundings
 from agent.services import Services
+from tools.bench.experiment import metered_s
 from tools.bench.turn import Told, machine_turn
 from tools.cost.estimate import estimate
 from tools.domain import Run, Spent
@@ -31,7 +32,9 @@ async def price(
         own = sum(job.candidate.parent == listing.candidate for job in experiment.jobs)
         share = own * left / max(experiment.runs_in_all, 1)
         batch_s = experiment.design.examples * guess.latency_s.mid
-        run_s = 2 * ready_s.low + max(batch_s, experiment.design.window_s)
+        run_s = 2 * ready_s.low + max(
+            batch_s, metered_s(experiment.design, experiment.asked.device)
+        )
         fit_s = guess.setup_s.mid - ready_s.mid
         wall_s = share * experiment.design.blocks * run_s + fit_s
         total += Spent(

@@ -10,7 +10,9 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from random import Random
 
 from tools.bench.client import Bench
+from tools.bench.meters.gpu import UPDATE_S
 from tools.bench.protocol import Job, Serve
+from tools.bench.windows import IDLE_UPDATES
 from tools.domain import Run, Value
 
 # A GPU's counter then has ten seconds, and is known to 1 %.
@@ -27,6 +29,16 @@ class Design(Value):
     window_s: float
     timeout_s: float
     seed: int = 0
+
+
+def metered_s(design: Design, device: str) -> float:
+    """Return the seconds that a quick batch is metered: a GPU's counter needs the longer windows.
+
+    Its idle power is read as well, before and after.
+    """
+    if device == "cpu":
+        return design.window_s
+    return max(design.window_s, _UPDATES * UPDATE_S) + 2 * IDLE_UPDATES * UPDATE_S
 
 
 async def runs(

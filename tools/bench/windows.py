@@ -26,7 +26,7 @@ _LEAST_LAP_S = 0.02
 _LEAST_LAPS = 5
 SETTLED = 0.02
 # Idle power is read over so many updates of a counter, before and after.
-_IDLE_UPDATES = 20
+IDLE_UPDATES = 20
 
 
 @dataclass(frozen=True)
@@ -162,6 +162,6 @@ def _idle_w(meter: Meter) -> float | None:
         return None
     meter.begin()
     started = perf_counter()
-    sleep(_IDLE_UPDATES * meter.update_s)
+    sleep(IDLE_UPDATES * meter.update_s)
     reading, wall_s = meter.end(), perf_counter() - started
     return reading.energy.mid / wall_s if reading.energy.provenance == "measured" else None

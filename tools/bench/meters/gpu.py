@@ -21,7 +21,7 @@ _NVIDIA_ERROR = 0.05
 # Our allowance.
 _AMD_ERROR = 0.15
 # NVML moves its counter every 20 to 100 ms (Zeus); the same is assumed of AMD's.
-_UPDATE_S = 0.1
+UPDATE_S = 0.1
 
 
 def open_gpu(device: str, root: Path) -> Counter:
@@ -49,7 +49,7 @@ def open_gpu(device: str, root: Path) -> Counter:
         about=f"{name} ({named(index)})",
         components=("gpu",),
         relative_error=_AMD_ERROR if _are_amd(gpus) else _NVIDIA_ERROR,
-        update_s=_UPDATE_S,
+        update_s=UPDATE_S,
         counts=lambda: [Count("gpu", gpus.get_total_energy_consumption(index) / 1e3)],
     )
 
