@@ -1,5 +1,6 @@
 """Reads a request back in words, so that a wrong reading is seen before it costs anything."""
 
+import re
 from collections.abc import Iterator
 
 from agent import words
@@ -20,6 +21,9 @@ _NAMES = {
     "volume_per_day": "the number of requests",
 }
 _LONGEST_QUOTE = 60
+_OTHER_METRIC = re.compile(
+    r"\b(?:(?:macro|micro|weighted)[\s-]?)?f1\b|\bprecision\b|\brecall(?:@\d+)?|\bauc\b", re.I
+)
 
 
 def understood(request: Request) -> str:
@@ -38,6 +42,12 @@ def doubts(request: Request) -> Iterator[str]:
         origin = request.requirements.origins.get(name)
         quoted = f" in “{origin.words[:_LONGEST_QUOTE]}”" if origin and origin.words else ""
         yield f"I may have read {_NAMES[name]} wrongly{quoted}: say it anew if so."
+    quality = request.requirements.origins.get("min_quality")
+    if quality and (metric := _OTHER_METRIC.search(quality.words)):
+        yield (
+            f"You speak of {metric[0]}: quality is measured as accuracy here, the share of right "
+            "answers, and the limit is held against that."
+        )
 
 
 def _job(request: Request) -> Iterator[str]:

@@ -55,3 +55,19 @@ def test_a_text_that_is_too_long_is_said_to_be_cut():
 
 def test_a_clear_request_leaves_no_doubt():
     assert list(doubts(understand(MAIN_JOB))) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "metric"),
+    [
+        ("sentiment of tweets, macro F1 of at least 0.8", "macro F1"),
+        ("classify tweets, F1 over .8", "F1"),
+        ("classify tweets with recall above 0.9", "recall"),
+    ],
+)
+def test_another_metric_than_accuracy_is_not_passed_off_as_it(text, metric):
+    (said,) = doubts(understand(text))
+    assert said == (
+        f"You speak of {metric}: quality is measured as accuracy here, the share of right answers, "
+        "and the limit is held against that."
+    )

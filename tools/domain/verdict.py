@@ -69,7 +69,7 @@ class Certificate(Value):
     candidate: Candidate
     epsilon: float = Field(description="points of the score")
     delta: float = Field(description="how often such a statement may be wrong")
-    among: int = Field(description="candidates that were considered, this one too")
+    among: int = Field(description="candidates that could run, this one too")
     pool: int = Field(description="labelled examples that the statement is about")
 
 

@@ -87,7 +87,7 @@ class Contest:
             candidate=candidate,
             epsilon=EPSILON,
             delta=DELTA,
-            among=len(places),
+            among=len(self.race.running),
             pool=self.race.pool,
         )
 
