@@ -38,7 +38,9 @@ def pareto(report: Report) -> go.Figure:
     ):
         if rows:
             figure.add_scatter(
-                **_points(rows, name, colour, symbol), textposition=_sides(rows, report)
+                **_points(rows, name, colour, symbol),
+                textposition=_sides(rows, report),
+                customdata=[_how_it_left(row, report) for row in rows],
             )
     return figure.update_layout(**_layout(report))
 
@@ -77,8 +79,14 @@ def _points(rows: list[Row], name: str, colour: str, symbol: str) -> dict[str, o
         "cliponaxis": False,
         "marker": {"size": 14 if symbol == "star" else 9, "color": colour, "symbol": symbol},
         "name": name,
-        "hovertemplate": "%{text}: %{y:.1f} %, %{x:.3g} J per 1,000<extra></extra>",
+        "hovertemplate": "%{text}: %{y:.1f} %, %{x:.3g} J per 1,000%{customdata}<extra></extra>",
     }
+
+
+def _how_it_left(row: Row, report: Report) -> str:
+    """Return when a candidate left the race, for whoever points at it; empty if it did not."""
+    left = next((one for one in report.recommendation.eliminated if _is_among(row, [one])), None)
+    return f"<br>out of the race after {left.answers:,} answers" if left else ""
 
 
 def _sides(rows: list[Row], report: Report) -> list[str]:
