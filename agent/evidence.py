@@ -5,6 +5,7 @@ import json
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 
+from agent.extract.names import matching_models
 from agent.services import Services, Summary
 from agent.state import State
 from tools.bench.summary import summarize
@@ -101,6 +102,13 @@ class Known:
             )
             for estimate in running
         ]
+
+    @property
+    def baseline(self) -> Listing | None:
+        """The model that is used now, if the words for it name one that is listed."""
+        models = [listing.candidate.model for listing in self.running]
+        found = matching_models(self.request.baseline or "", models)
+        return next((one for one in self.running if one.candidate.model in found), None)
 
     @cached_property
     def facts(self) -> Facts:

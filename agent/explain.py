@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from agent import race_words, words
-from agent.report import Bill, Named, Report, Row
+from agent.report import Bill, Named, Report, Row, named
 from tools.domain import Interval, Requirements
 from tools.units import kwh
 
@@ -157,12 +157,19 @@ def _bill(bill: Bill, report: Report) -> Iterator[str]:
 
 
 def _payback(bill: Bill, report: Report) -> str:
-    back = bill.payback
+    back, used = bill.payback, bill.baseline
     assert back is not None
     chosen = report.recommendation.chosen
-    if chosen is not None and back.baseline.model == chosen.model:
-        return "The choice is also the most accurate one measured, so it saves nothing against it."
-    return race_words.payback(back, ", the most accurate")
+    is_used = used is not None and used.model == back.baseline.model
+    what = "what you use now" if is_used else "the most accurate one measured"
+    missing = (
+        f"{called(used)}, which you use now, was not measured. " if used and not is_used else ""
+    )
+    if chosen is not None and named(back.baseline) == chosen:
+        return f"{missing}The choice is also {what}, so it saves nothing against it."
+    return missing + race_words.payback(
+        back, ", which you use now" if is_used else ", the most accurate"
+    )
 
 
 def row_of(report: Report, one: Named | None) -> Row | None:

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from tools.domain import (
     Budget,
+    Candidate,
     Dataset,
     Interval,
     Preferences,
@@ -29,6 +30,11 @@ class Named(Value):
     model: str
     strategy: Strategy
     tactics: tuple[str, ...] = ()
+
+
+def named(candidate: Candidate) -> Named:
+    """Return a candidate by its names."""
+    return Named(model=candidate.model, strategy=candidate.strategy, tactics=candidate.tactics)
 
 
 class Considered(Named):
@@ -114,6 +120,7 @@ class Bill(Spent):
     asked_before: str | None = Field(description="when the same was asked and finished, if so")
     brute_force: Spent
     payback: Payback | None
+    baseline: Named | None = Field(default=None, description="what is used now, if it was said")
 
 
 class Needs(Requirements):

@@ -11,12 +11,12 @@ from agent.report import (
     Bill,
     Considered,
     Eliminated,
-    Named,
     Needs,
     Report,
     Row,
     Status,
     Undecided,
+    named,
 )
 from agent.services import Services
 from agent.state import Json, State
@@ -83,11 +83,6 @@ def build(
         ),
         search=_bill(known, state, recommendation, complete=not contest.undecided),
     )
-
-
-def named(candidate: Candidate) -> Named:
-    """Return a candidate by its names."""
-    return Named(model=candidate.model, strategy=candidate.strategy, tactics=candidate.tactics)
 
 
 def _departures(contests: Sequence[Contest | Trial]) -> dict[Candidate, Departure]:
@@ -227,8 +222,16 @@ def _bill(known: Known, state: State, recommendation: Recommendation, *, complet
         reused_answers=sum(stored.get(key, 0) for key in answered),
         asked_before=state.get("asked_before"),
         brute_force=brute_force(known.entries_from_scratch(), known.scenario.dataset.n_test),
-        payback=payback(chosen, most_accurate(known.evidence), spent) if chosen else None,
+        payback=payback(chosen, _baseline(known), spent) if chosen else None,
+        baseline=named(known.baseline.candidate) if known.baseline else None,
     )
+
+
+def _baseline(known: Known) -> Evidence:
+    """Return what is used now, if it was measured, or else the most accurate."""
+    used = known.baseline
+    own = [e for e in known.evidence if used and e.candidate == used.candidate]
+    return own[0] if own else most_accurate(known.evidence)
 
 
 def dumped(report: Report) -> Json:

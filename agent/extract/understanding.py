@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from agent.extract.aspects import find_indifferent, find_priorities
+from agent.extract.baseline import find_baseline
 from agent.extract.limits import ASPECTS, SEARCH, Reading, read_limits
 from agent.extract.surroundings import (
     find_devices,
@@ -72,6 +73,7 @@ def read_request(text: str, *, terse: bool) -> Request:
         dataset=notes.keep("dataset", find_dataset(lower, task)),
         device=_device(lower, notes),
         volume_per_day=limits.get("volume_per_day"),
+        baseline=find_baseline(lower),
         requirements=Requirements.model_validate(
             requirements
             | {"origins": {n: Origin(source="said", words=w) for n, w in notes.words.items()}}

@@ -13,8 +13,8 @@ from agent.evidence import Known
 from agent.explain import called, explanation, row_of, running_cost
 from agent.extract import FollowUp, follow_up
 from agent.nodes.search import listed
-from agent.report import Named, Report
-from agent.reporting import build, dumped, named, standing_words
+from agent.report import Named, Report, named
+from agent.reporting import build, dumped, standing_words
 from agent.services import Services
 from agent.state import State
 from agent.survivors import remembered

@@ -162,6 +162,19 @@ async def test_an_exhaustive_search_measures_everybody_to_the_end(searched, tmp_
     assert found.report["search"]["reused_answers"] == searched[1][1].stored_answers
 
 
+async def test_a_search_is_held_against_what_is_used_now(searched, tmp_path, opinions):
+    home = copied(searched[0], tmp_path)
+    async with talking(home, exhaustive=True) as talk:
+        found = await talk.ask(f"{NEED}. We currently use WordLlama-256.", opinions)
+    used = found.report["search"]["baseline"]
+    assert used["model"] == "WordLlama-256"
+    assert found.report["search"]["payback"]["baseline"]["model"] == "WordLlama-256"
+    if found.report["recommendation"]["chosen"]["model"] == "WordLlama-256":
+        assert "The choice is also what you use now" in found.answer
+    else:
+        assert "Against WordLlama-256 (linear probe), which you use now, " in found.answer
+
+
 async def test_when_it_pays_back_is_answered_against_the_model_that_is_named(
     searched, tmp_path, opinions
 ):

@@ -91,6 +91,7 @@ class Request(Value):
     dataset: str | None = None
     device: str | None = None
     volume_per_day: float | None = None
+    baseline: str | None = Field(default=None, description="words that name what is used now")
     requirements: Requirements = Requirements()
     budget: Budget = Budget()
     unsure: tuple[str, ...] = ()

@@ -321,3 +321,22 @@ def test_a_ban_on_downloads_is_a_budget_of_none(text):
     found = understand(f"sort my tweets into happy and sad, {text}")
     assert found.budget.downloads_bytes == 0
     assert "budget.downloads_bytes" in found.requirements.origins
+
+
+@pytest.mark.parametrize(
+    ("text", "baseline"),
+    [
+        ("We currently use all-MiniLM-L6-v2 for this.", "all-minilm-l6-v2"),
+        ("today we run distilbert, and it is slow", "distilbert"),
+        ("We have all-mpnet-base-v2 now. Find something greener.", "all-mpnet-base-v2"),
+        ("Find a greener model instead of our WordLlama-256", "wordllama-256"),
+        ("It should replace bert-base in the app", "bert-base"),
+        ("replacing GloVe with something better", "glove"),
+        ("We use Python", None),
+        ("sort tweets", None),
+    ],
+)
+def test_what_is_used_now_is_kept_as_what_the_choice_is_held_against(text, baseline):
+    found = understand(text)
+    assert found.baseline == baseline
+    assert "baseline" not in found.requirements.origins
