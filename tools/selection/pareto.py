@@ -4,20 +4,23 @@ from collections.abc import Sequence
 
 import numpy as np
 
+# A million comparisons where there are a thousand points.
+_AT_ONCE = 1_000
 
-def front(points: Sequence[tuple[float, ...]]) -> list[int]:
+
+def front(points: Sequence[tuple[float, ...]], *, at_once: int = _AT_ONCE) -> list[int]:
     """Return the places of the points that no other dominates, less being better in everything.
 
-    Of equal points none dominates the other.
+    Of equal points none dominates the other. So many at once are held against all others.
     """
-    # Whoever dominates a point comes before it in lexicographic order.
-    order = sorted(range(len(points)), key=points.__getitem__)
-    kept: list[int] = []
-    ahead = np.empty((len(points), len(points[0]) if points else 0))
-    for place in order:
-        before = ahead[: len(kept)]
-        no_worse = (before <= points[place]).all(axis=1)
-        if not (no_worse & (before != points[place]).any(axis=1)).any():
-            ahead[len(kept)] = points[place]
-            kept.append(place)
-    return sorted(kept)
+    found, kept = np.array(points), list[int]()
+    for start in range(0, len(points), at_once):
+        some = found[start : start + at_once]
+        no_worse = np.ones((len(points), len(some)), dtype=bool)
+        no_better = np.ones_like(no_worse)
+        for all_values, own in zip(found.T, some.T, strict=True):
+            no_worse &= all_values[:, None] <= own
+            no_better &= all_values[:, None] >= own
+        dominated = (no_worse & ~no_better).any(axis=0)
+        kept += (start + np.flatnonzero(~dominated)).tolist()
+    return kept
