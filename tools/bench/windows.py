@@ -22,6 +22,8 @@ from tools.domain import Window
 
 # A counter's last digit is then at most 5 % of a lap, and less of a window of several.
 _UPDATES_A_LAP = 20
+# The share of that which a window may fall short of.
+_ENOUGH = 0.75
 _LEAST_LAP_S = 0.02
 _LEAST_LAPS = 5
 SETTLED = 0.02
@@ -117,6 +119,8 @@ def _more_laps(
     pass_s = max(first.wall_s, 1e-6)
     fitting = int((most_s - pass_s) / pass_s)
     passes = min(fitting, ceil(max(_LEAST_LAP_S, _UPDATES_A_LAP * meter.update_s) / pass_s))
+    # A first pass that something slowed must not leave the counter too little.
+    too_short_s = _ENOUGH * min(_UPDATES_A_LAP * meter.update_s, most_s)
     laps, spent_s = [first], first.wall_s
     if passes < 1:
         return []
@@ -126,7 +130,10 @@ def _more_laps(
             for group in groups:
                 answer(group)
 
-    while spent_s + laps[-1].wall_s * (1 if len(laps) > 1 else passes) <= most_s:
+    while (
+        spent_s + laps[-1].wall_s * (1 if len(laps) > 1 else passes) <= most_s
+        or spent_s - first.wall_s < too_short_s
+    ):
         laps.append(_metered(passing, meter, requests=first.requests * passes))
         spent_s += laps[-1].wall_s
         error = _standard_error(laps)
