@@ -106,7 +106,8 @@ def tried(found: Comparison) -> str:
 
 def open_race(contest: Contest | Trial, chosen: Candidate | None) -> Iterator[str]:
     """Yield who may still outscore the choice, and what it would take to tell."""
-    rivals = [short(entry.candidate) for entry in contest.undecided if entry.candidate != chosen]
+    own = (chosen, chosen.parent) if chosen else ()
+    rivals = [short(entry.candidate) for entry in contest.undecided if entry.candidate not in own]
     if rivals:
         may = "may still score over a point more"
         if isinstance(contest, Trial):

@@ -55,9 +55,9 @@ def build(
 ) -> Report:
     """Put the report of a finished search together.
 
-    Its contests are the race of the models and, last, what went on when the search ended.
+    Its contests are the race of the models and, where there was one, the trial of tactics.
     """
-    contest, gone = contests[-1], _departures(contests)
+    gone, complete = _departures(contests), not any(one.undecided for one in contests)
     stored = state.get("stored", {})
     scores = {s.candidate: s.score for s in recommendation.standings}
     found = {e.candidate: e for e in known.evidence}
@@ -78,10 +78,10 @@ def build(
         measurements=tuple(
             _row(found[s.candidate], scores[s.candidate]) for s in recommendation.standings
         ),
-        recommendation=_advice(known, recommendation, contest).model_copy(
+        recommendation=_advice(known, recommendation, contests).model_copy(
             update={"eliminated": tuple(_eliminated(state, gone))}
         ),
-        search=_bill(known, state, recommendation, complete=not contest.undecided),
+        search=_bill(known, state, recommendation, complete=complete),
     )
 
 
@@ -150,7 +150,9 @@ def standing_words(known: Known) -> dict[Candidate, str]:
     }
 
 
-def _advice(known: Known, recommendation: Recommendation, contest: Contest | Trial) -> Advice:
+def _advice(
+    known: Known, recommendation: Recommendation, contests: Sequence[Contest | Trial]
+) -> Advice:
     reasons = standing_words(known)
 
     def undecided(standing: Standing) -> Undecided:
@@ -175,7 +177,11 @@ def _advice(known: Known, recommendation: Recommendation, contest: Contest | Tri
             *sentences.open_questions(
                 recommendation, percentile=known.request.requirements.latency_percentile
             ),
-            *race_words.open_race(contest, recommendation.chosen),
+            *(
+                said
+                for one in contests
+                for said in race_words.open_race(one, recommendation.chosen)
+            ),
         ),
         tactics=tuple(race_words.tried(one) for one in _tactics(known)),
         flips=race_words.would_flip(flips(known.facts, recommendation, known.preferences)),

@@ -9,7 +9,7 @@ from agent.services import Services
 from agent.state import State
 from tools.bench.tactics.catalogue import find
 from tools.bench.tactics.refusals import refusal
-from tools.domain import Candidate, Estimate, Interval, Listing, Measurement, Runtime, Setup
+from tools.domain import Candidate, Estimate, Interval, Listing, Measurement, Runtime, Setup, Spent
 from tools.selection.contest import Contest
 from tools.selection.recommend import recommend
 from tools.selection.trial import Trial
@@ -28,9 +28,10 @@ def tactics_join(
 ) -> State | None:
     """Return a search's next stage, in which tactics of the best model join, and tell it, or None.
 
-    They join once, when the race of the models is decided and some tactic can run.
+    They join once, when the race of the models is decided or nothing more of it can be paid, and
+    some tactic can run and be paid.
     """
-    if state.get("survivor") is not None or contest.undecided:
+    if state.get("survivor") is not None:
         return None
     best = _best_model(known)
     parent = next((one for one in known.running if one.candidate == best), None)
@@ -43,11 +44,14 @@ def tactics_join(
     ]
     if not joining:
         return None
-    names = [one.candidate.tactics[0] for one in joining]
-    tell("note", text=race_words.tactics_join(parent.candidate, names))
     seen = next(e.measurement for e in known.evidence if e.candidate == parent.candidate)
     setup = known.setups[parent.candidate]
     estimates = [_estimate(seen, setup, one.candidate) for one in joining]
+    budget = contest.race.budget
+    if not any(budget.affords(Spent(wall_s=one.setup_s.mid)) for one in estimates):
+        return None
+    names = [one.candidate.tactics[0] for one in joining]
+    tell("note", text=race_words.tactics_join(parent.candidate, names))
     return {
         "survivor": parent.candidate.key,
         "listings": [*state["listings"], *(one.model_dump(mode="json") for one in joining)],

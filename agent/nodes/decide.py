@@ -13,6 +13,7 @@ from agent.reporting import build, dumped
 from agent.services import Services
 from agent.state import State
 from tools.domain import Spent
+from tools.selection.contest import Contest
 
 
 def decide(state: State, runtime: Runtime[Services]) -> State:
@@ -34,7 +35,8 @@ def decide(state: State, runtime: Runtime[Services]) -> State:
         )
     effort = so_far(state) + Effort(own_cpu_s=services.own_cpu.taken(this_thread()))
     after: State = {**state, "effort": effort.model_dump(mode="json")}
-    report = build(known, after, verdict, services, contests=(models, contest))
+    contests = (models,) if isinstance(contest, Contest) else (models, contest)
+    report = build(known, after, verdict, services, contests=contests)
     return {"report": dumped(report), "effort": after["effort"]}
 
 

@@ -47,11 +47,15 @@ def plan(state: State, runtime: Runtime[Services]) -> State:
 
 
 def standing(state: State, known: Known) -> Contest | Trial:
-    """Return how a conversation's race, or its trial of tactics, stands within its budget."""
+    """Return how a conversation's race of models stands; where that is over, its trial of tactics.
+
+    With more budget the race goes on before the trial does.
+    """
     budget, unfinished = Budget.model_validate(state["budget"]), state.get("unfinished", [])
-    if (survivor := state.get("survivor")) is not None:
-        return known.trial(budget, unfinished, survivor)
-    return known.contest(budget, unfinished, state.get("opened"))
+    models, survivor = known.contest(budget, unfinished, state.get("opened")), state.get("survivor")
+    if survivor is None or models.next_step() is not None:
+        return models
+    return known.trial(budget, unfinished, survivor)
 
 
 def _offer(race: Race, known: Known, stored: dict[str, int], tactics: list[str]) -> Json:

@@ -81,3 +81,32 @@ async def test_without_tactics_none_join(tmp_path, models, colours):
         found = await talk.ask(NEED, colours)
     assert not found.report["recommendation"]["tactics"]
     assert not any("Tactics" in event.get("text", "") for event in found.events)
+
+
+async def test_tactics_are_tried_where_a_rival_is_too_dear_to_be_measured(
+    tmp_path, models, colours
+):
+    """The race stays undecided, and what is left of the time goes to tactics."""
+    slow = models.parent / "two"
+    tiny_bert(slow / "tiny", COLOURS)
+    tiny_bert(slow / "other", COLOURS)
+    async with talking(tmp_path, models=slow, tactics="bf16") as talk:
+        await talk.say(NEED, colours)
+        state = await talk.state()
+        # The other would take an hour to get ready, and may be a thousand times greener.
+        for one in state["estimates"]:
+            if one["candidate"]["model"] == "other":
+                one["setup_s"] |= {"mid": 3_600.0, "high": 3_600.0}
+                one["energy_j_per_request"] |= {"low": 1e-6}
+        await talk.graph.aupdate_state(
+            {"configurable": {"thread_id": talk.thread}},
+            {"estimates": state["estimates"]},
+            as_node="price",
+        )
+        found = await talk.conversation.resume(lambda _: None)
+        found = await talk.reply("yes") if found.question else found
+    advice = found.report["recommendation"]
+    assert advice["certified"] is None
+    assert [said.split(":")[0] for said in advice["tactics"]] == ["bf16"]
+    assert any("other (as is)" in said for said in advice["undecided"])
+    assert not found.report["search"]["complete"]

@@ -46,11 +46,10 @@ class Exclusion:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a race came to: the choice, and the chance that what it certifies is wrong."""
+    """What a race came to: the choice, and whether the goal is decided."""
 
     chosen: int | None
     certified: bool
-    undecided: tuple[int, ...] = ()
 
 
 # Yields what to ask and is resumed once it lies on the board; returns the outcome.
