@@ -32,8 +32,6 @@ def test_the_main_job_finds_a_choice_that_meets_the_limits_and_asked_again_measu
     )
     assert chosen["quality"]["low"] >= 0.85
     assert chosen["latency_p95_s"] <= 0.020
-    if advice["chosen"]["strategy"] == "linear_probe" and "MiniLM" in advice["chosen"]["model"]:
-        assert len(advice["tactics"]) == 2
     bill = report["search"]
     assert bill["wall_s"] < 240
     assert 0 < bill["orchestrator_cpu_s"] <= 0.05 * bill["search_cpu_s"]

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
 
 CHART = ".js-plotly-plot .scatterlayer .point"
 
@@ -32,6 +32,12 @@ def say_when_asked(page: Page, opinions: Path) -> None:
 
 
 def open_thread(page: Page, thread: str) -> None:
-    """Go to a conversation once the page before it has loaded: it may still move by itself."""
-    page.wait_for_load_state("load")
-    page.goto(thread, wait_until="commit")
+    """Go to a conversation, again where the page before it still moves by itself."""
+    for attempt in range(3):
+        page.wait_for_load_state("load")
+        try:
+            page.goto(thread, wait_until="commit")
+            return
+        except Error as error:
+            if attempt == 2 or "interrupted by another navigation" not in str(error):
+                raise
