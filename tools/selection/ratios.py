@@ -16,8 +16,9 @@ from tools.selection.score import RESOLUTION
 
 # Standard deviations of the logarithm. Ours: on one shared two-core server windows of a candidate
 # (three models, eight processes each) differed by 3 to 8 % within a block (energy), and up to 33 %
-# (latency) where other programs took most of the machine; processes of one candidate by 1 %.
-_WINDOW_SD, _PRIOR_BLOCKS, _PROCESS_SD = 0.10, 3, 0.015
+# (latency) where other programs took most of the machine; processes of one candidate by 1 % on a
+# quiet day and 2 to 4 % on a bad one (sixty pairs of `benchmarks/laboratory.py aa`).
+_WINDOW_SD, _PRIOR_BLOCKS, _PROCESS_SD = 0.10, 3, 0.03
 
 
 def energy(first: Evidence, second: Evidence) -> Interval:
