@@ -4,6 +4,7 @@ import hashlib
 import json
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
+from pathlib import Path
 
 from agent.extract.names import matching_models
 from agent.services import Services, Summary
@@ -23,8 +24,10 @@ from tools.domain import (
     Spent,
     Window,
 )
+from tools.hub.datasets import test_labels
 from tools.results.rows import Key
 from tools.selection.contest import Contest
+from tools.selection.metrics import by_macro_f1
 from tools.selection.race import Entry, Race
 from tools.selection.recommend import Facts, facts
 from tools.selection.score import least_penalty
@@ -139,6 +142,7 @@ class Known:
             requirements=self.request.requirements,
             preferences=self.preferences,
             failed=out | set(self.failures),
+            expected=self._expected,
         )
 
     def _summed_up(self) -> list[Evidence]:
@@ -154,10 +158,20 @@ class Known:
     def _summary(self, candidate: Candidate, windows: tuple[Window, ...]) -> Evidence | None:
         """Return the sum of a candidate's windows: as before, where the store gives the same."""
         setup, kept = self.setups[candidate], self._services.summaries.get(candidate)
-        if kept is None or kept.windows is not windows or kept.setup is not setup:
+        metric = self.scenario.metric
+        if kept is None or not kept.is_of(windows, setup, metric):
             evidence = summarize(windows, setup, device=self.key.device, machine=self.key.machine)
-            kept = self._services.summaries[candidate] = Summary(windows, setup, evidence)
+            if evidence is not None and metric == "macro_f1":
+                predicted = [label for window in windows for label in window.predicted]
+                evidence = by_macro_f1(evidence, predicted, self._expected)
+            kept = self._services.summaries[candidate] = Summary(windows, setup, metric, evidence)
         return kept.evidence
+
+    @cached_property
+    def _expected(self) -> tuple[int, ...]:
+        """The classes that are right, where quality is macro-F1."""
+        dataset = self.scenario.dataset
+        return test_labels(Path(dataset.path)) if self.scenario.metric == "macro_f1" else ()
 
     def _failures(self, unfinished: list[str]) -> dict[Candidate, Failure]:
         """Return who failed; what could not be fetched is tried again by the next search."""

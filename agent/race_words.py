@@ -17,6 +17,13 @@ def certified(found: Certificate | None, *, with_tactics: bool = False) -> str |
     if found is None or found.among == 1:
         return None
     without = " without tactics" if with_tactics else ""
+    if not found.guaranteed:
+        return (
+            f"By a bootstrap of these {found.pool:,} examples, of the {found.among} "
+            f"candidates{without}, none that may meet the limits scores over {found.epsilon:g} "
+            f"point more than {short(found.candidate)}, with costs as measured. Macro-F1 is no sum "
+            "over examples, so nothing guarantees how often such a statement is wrong."
+        )
     return (
         f"Certified on these {found.pool:,} examples: of the {found.among} candidates{without}, "
         f"none that may meet the limits scores over {found.epsilon:g} point more than "
@@ -66,6 +73,11 @@ def exclusion(how: Exclusion, rival: Candidate) -> str:
         return f"After {how.answers:,} answers it was shown to miss the limit on quality."
     if not how.answers:
         return f"It was never loaded: even if always right it would not outscore {short(rival)}."
+    if how.ground == "behind by a bootstrap":
+        return (
+            f"After {how.answers:,} answers a bootstrap put it behind: it would not outscore "
+            f"{short(rival)} by over a point."
+        )
     return (
         f"After {how.answers:,} answers it was shown that it cannot outscore {short(rival)} by "
         "over a point."
@@ -98,7 +110,8 @@ def tried(found: Comparison) -> str:
         verdict = "it takes more energy here: refuted"
     return (
         f"{' + '.join(found.candidate.tactics)}: {words.significant(energy.mid)} times the energy "
-        f"({words.between(energy.low, energy.high)}), {quality.mid:+.1f} points of accuracy "
+        f"({words.between(energy.low, energy.high)}), {quality.mid:+.1f} points of "
+        f"{words.METRICS[found.metric]} "
         f"({quality.low:+.1f} to {quality.high:+.1f}) on {words.counted(found.n, 'example')}: "
         f"{verdict}."
     )

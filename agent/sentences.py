@@ -46,9 +46,10 @@ def comparison(found: Comparison) -> str:
         else f"{words.significant(ratio.mid)} times the {cost}"
         for cost, ratio in found.cost_ratios.items()
     )
+    what = f"{words.METRICS[found.metric]} of {short(found.candidate)}"
     return (
         f"Against {short(found.rival)}, on the {found.n:,} examples both answered, the "
-        f"accuracy of {short(found.candidate)} is {abs(quality.mid):.1f} points "
+        f"{what} is {abs(quality.mid):.1f} points "
         f"{'lower' if quality.mid < 0 else 'higher'} ({quality.low:+.1f} to {quality.high:+.1f}) "
         f"and it takes {costs}; in score {points.mid:+.1f} points ({points.low:+.1f} to "
         f"{points.high:+.1f}): {outcome}."

@@ -20,7 +20,7 @@ from tools.bench.client import Bench
 from tools.bench.protocol import Power
 from tools.bench.speed import Speed, measured_apart
 from tools.bench.watts import watts
-from tools.domain import Candidate, Evidence, Interval, Setup, Window
+from tools.domain import Candidate, Evidence, Interval, Metric, Setup, Window
 from tools.errors import HomeError
 from tools.hub.catalogue import Catalogue, load_catalogue
 from tools.hub.index import PackageIndex, pip_settings
@@ -31,11 +31,16 @@ _RESIDENT_SHARE, _WORKER_SHARE = 0.5, 0.8
 
 
 class Summary(NamedTuple):
-    """The sum of a candidate's windows, and what it is the sum of."""
+    """The sum of a candidate's windows, what it is the sum of, and what its quality is."""
 
     windows: tuple[Window, ...]
     setup: Setup
+    metric: Metric
     evidence: Evidence | None
+
+    def is_of(self, windows: tuple[Window, ...], setup: Setup, metric: Metric) -> bool:
+        """Say whether it sums up these very windows of this very set-up."""
+        return self.windows is windows and self.setup is setup and self.metric == metric
 
 
 @dataclass

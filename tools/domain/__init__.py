@@ -4,6 +4,7 @@ Read in this order: need, offer, evidence, verdict, experiment.
 """
 
 from tools.domain.evidence import (
+    Classes,
     Component,
     DeviceUse,
     Evidence,
@@ -21,6 +22,7 @@ from tools.domain.need import (
     PERMISSIVE,
     Budget,
     Cost,
+    Metric,
     Origin,
     Preferences,
     Priority,
@@ -53,6 +55,7 @@ __all__ = [
     "Budget",
     "Candidate",
     "Certificate",
+    "Classes",
     "Comparison",
     "Component",
     "Cost",
@@ -68,6 +71,7 @@ __all__ = [
     "Listing",
     "Measurement",
     "Metering",
+    "Metric",
     "Model",
     "Origin",
     "Preferences",

@@ -134,11 +134,21 @@ class WindowCost(Value):
     reference_cpu_s: float
 
 
+class Classes(Value):
+    """The class that was right and the one that was said, by example of the shared order."""
+
+    expected: tuple[int, ...]
+    predicted: tuple[int, ...]
+
+
 class Evidence(Value):
     """A measurement and the answers behind it: `correct[i]` is example i of the shared order."""
 
     measurement: Measurement
     correct: tuple[bool, ...]
+    classes: Classes | None = Field(
+        default=None, description="where quality is macro-F1; None where it is accuracy"
+    )
     windows: tuple[WindowCost, ...] = Field(default=(), description="that were not disturbed")
 
     @property

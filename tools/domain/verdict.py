@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from tools.domain.need import Cost
+from tools.domain.need import Cost, Metric
 from tools.domain.offer import Candidate
 from tools.domain.values import Interval, Value
 
@@ -36,6 +36,7 @@ class Comparison(Value):
     rival: Candidate
     n: int
     quality: Interval
+    metric: Metric = "accuracy"
     cost_ratios: dict[Cost, Interval]
     points: Interval
 
@@ -63,7 +64,8 @@ class Standing(Value):
 class Certificate(Value):
     """No other candidate scores over `epsilon` points more on the pool: wrong at most at `delta`.
 
-    Costs are taken as measured; candidates that miss a limit do not count.
+    Costs are taken as measured; candidates that miss a limit do not count. What rests on a
+    bootstrap has no guarantee: `delta` is then what it was made for.
     """
 
     candidate: Candidate
@@ -71,6 +73,7 @@ class Certificate(Value):
     delta: float = Field(description="how often such a statement may be wrong")
     among: int = Field(description="candidates that could run, this one too")
     pool: int = Field(description="labelled examples that the statement is about")
+    guaranteed: bool = Field(default=True, description="rests on bets or on every answer")
 
 
 class Recommendation(Value):

@@ -16,6 +16,7 @@ from tools.domain import (
     Step,
 )
 from tools.selection.contest import Contest
+from tools.selection.metrics import by_macro_f1
 from tools.selection.payback import brute_force
 from tools.selection.race import BATCH, Entry, Race
 
@@ -37,8 +38,13 @@ class Replay:
     """Plays a race on known answers, charging what the entries cost."""
 
     def __init__(
-        self, entries: list[Entry], answers: list[tuple[bool, ...]], budget: Budget
+        self,
+        entries: list[Entry],
+        answers: list[tuple[bool, ...]],
+        budget: Budget,
+        expected: tuple[int, ...] = (),
     ) -> None:
+        self.expected = expected
         self.entries = {e.candidate: e for e in entries}
         self.answers = dict(zip(self.entries, answers, strict=True))
         self.done: dict[Candidate, int] = {}
@@ -55,13 +61,18 @@ class Replay:
             pool=len(next(iter(self.answers.values()))),
             requirements=requirements,
             preferences=ONLY_QUALITY,
+            expected=self.expected,
         )
 
     def measured(self, who: Candidate, n: int) -> Evidence:
         correct = self.answers[who][:n]
         share, reach = sum(correct) / n, 1 / n**0.5
         quality = between(max(0, share - reach), share, min(1, share + reach))
-        return evidence(who.model, correct=correct, quality=quality)
+        found = evidence(who.model, correct=correct, quality=quality)
+        if not self.expected:
+            return found
+        both = zip(self.expected, correct, strict=False)
+        return by_macro_f1(found, [one if hit else 1 - one for one, hit in both], self.expected)
 
     def contest(self, requirements: Requirements) -> Contest:
         race = self.race(requirements)
@@ -299,6 +310,33 @@ def test_a_race_without_a_budget_ends_decided_and_spends_no_more_than_brute_forc
     unlimited = Replay(entries, pool, Budget()).play(Requirements(min_quality=min_quality))
     assert unlimited.spent.wall_s <= brute_force(entries, len(pool[0])).wall_s * (1 + 1e-9)
     assert not unlimited.contest(Requirements(min_quality=min_quality)).undecided
+
+
+def test_macro_f1_is_raced_for_by_a_bootstrap_that_promises_nothing():
+    expected = tuple(int(i % 7 == 0) for i in range(1_500))
+    # The second is right more often, and never on the rare class.
+    fair, blind = coin(1, 0.85, 1_500), tuple(one == 0 for one in expected)
+    pool = [fair, blind, coin(3, 0.6, 1_500)]
+    assert sum(blind) > sum(fair)
+    played = Replay([entry(f"m{i}") for i in range(3)], pool, Budget(), expected).play()
+    ended = played.contest(Requirements())
+    certificate = ended.certificate(candidate("m0"))
+    assert certificate is not None
+    assert not certificate.guaranteed
+    assert {how.ground for how in ended.exclusions.values()} == {"behind by a bootstrap"}
+    assert played.done[candidate("m1")] < 1_500
+    assert ended.price_to_decide() == Spent()
+
+
+@settings(deadline=None, max_examples=20)
+@given(replays(), st.none() | st.floats(0, 1), st.integers(2, 20))
+def test_a_race_for_macro_f1_ends_too(replay: Replay, min_quality: float | None, every: int):
+    entries, pool = list(replay.entries.values()), list(replay.answers.values())
+    expected = tuple(int(i % every == 0) for i in range(len(pool[0])))
+    needs = Requirements(min_quality=min_quality)
+    played = Replay(entries, pool, Budget(), expected).play(needs)
+    assert not played.contest(needs).undecided
+    assert played.spent.wall_s <= brute_force(entries, len(pool[0])).wall_s * (1 + 1e-9)
 
 
 @pytest.mark.parametrize("limit", [None, 0.82])
