@@ -48,6 +48,7 @@ from tools.domain.verdict import (
     Recommendation,
     Standing,
     Verdict,
+    worst,
 )
 
 __all__ = [
@@ -95,4 +96,5 @@ __all__ = [
     "Verdict",
     "Window",
     "WindowCost",
+    "worst",
 ]

@@ -1,5 +1,6 @@
 """What was observed: batches, their sum, and what could not run."""
 
+from functools import cached_property
 from typing import Literal
 
 from pydantic import Field
@@ -155,6 +156,11 @@ class Evidence(Value):
     def candidate(self) -> Candidate:
         """The configuration that was measured."""
         return self.measurement.candidate
+
+    @cached_property
+    def right(self) -> int:
+        """How many answers are right."""
+        return self.correct.count(True)
 
 
 class Step(Value):

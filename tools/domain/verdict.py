@@ -1,5 +1,6 @@
 """What follows from the evidence."""
 
+from collections.abc import Iterable
 from math import log2
 from typing import Literal
 
@@ -27,6 +28,12 @@ class Judgement(Value):
             return 0.0
         ratio = log2(self.observed.mid / self.bound) if self.bound > 0 else 0.0
         return max(0.0, -ratio if self.limit == "min_quality" else ratio)
+
+
+def worst(judgements: Iterable[Judgement]) -> Verdict:
+    """Return the worst verdict over all limits."""
+    found = {judgement.verdict for judgement in judgements}
+    return "missed" if "missed" in found else "unsure" if "unsure" in found else "met"
 
 
 class Comparison(Value):
@@ -57,8 +64,7 @@ class Standing(Value):
     @property
     def verdict(self) -> Verdict:
         """The worst verdict over all limits."""
-        found = {judgement.verdict for judgement in self.judgements}
-        return "missed" if "missed" in found else "unsure" if "unsure" in found else "met"
+        return worst(self.judgements)
 
 
 class Certificate(Value):

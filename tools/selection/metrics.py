@@ -37,7 +37,8 @@ def quality(evidence: Evidence, n: int | None = None) -> float:
     """Return the quality over the first `n` answers, or all of them, in [0, 1]."""
     if evidence.classes is None:
         answers = evidence.correct[:n]
-        return sum(answers) / len(answers)
+        right = evidence.right if n is None else answers.count(True)
+        return right / len(answers)
     expected, predicted = arrays(evidence.classes, n)
     return macro_f1(expected, predicted)
 
