@@ -14,7 +14,7 @@ from statistics import median
 import numpy as np
 from numpy.typing import NDArray
 
-from tools.selection.metrics import macro_f1
+from tools.selection.measures import macro_f1, value
 from tools.selection.racing.board import UNKNOWN, Board
 from tools.selection.racing.goals import Exchange
 from tools.selection.racing.resampled import Resampled
@@ -38,13 +38,14 @@ def raced(expected: Ints, said: Ints, order: Ints) -> tuple[bool, float]:
         min(_OPENING, pool),
         np.ones(models, dtype=bool),
         expected=expected,
-        predicted=predicted,
+        said=predicted,
+        classes=expected,
     )
     while True:
         # Before anybody has answered, the first position opens for all.
         position = race.position()
         if board.loaded.any() and not position.open:
-            truth = np.array([macro_f1(expected, one) for one in said])
+            truth = np.array([value(macro_f1, expected, one) for one in said])
             right = bool(truth[position.stakes.choice] >= truth.max() - 0.01 - 1e-9)
             return right, float(board.asked.sum() / said.size)
         for ask in list(race.asks(position, _BATCH)):

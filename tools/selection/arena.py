@@ -34,9 +34,12 @@ def way(race: Race, opened: Bools) -> Shared:
     opened = opened & board.loaded
     out = np.array([not _may_be_chosen(race, entry) for entry in race.entries], dtype=bool)
     if race.expected:
-        expected, said = np.array(race.expected), _predicted(race)
+        right, said = np.array(race.expected), _predicted(race)
         return Resampled(
-            board, goal, DELTA, order, opening, opened, out, expected=expected, predicted=said
+            *(board, goal, DELTA, order, opening, opened, out),
+            expected=right,
+            said=said,
+            classes=right,
         )
     needs = race.requirements.min_quality
     least = ceil(needs * race.pool - 1e-9) if needs else 0

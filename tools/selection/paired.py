@@ -5,6 +5,7 @@ from math import hypot, log2, sqrt
 
 from tools.domain import Comparison, Cost, Evidence, Interval, Preferences
 from tools.selection import metrics, ratios
+from tools.selection.measures import macro_f1, resampled, value
 from tools.selection.score import costs
 
 Z_95 = 1.959963984540054
@@ -47,8 +48,8 @@ def quality_difference(first: Evidence, second: Evidence) -> Interval:
     n = min(len(first.correct), len(second.correct))
     one, other = metrics.arrays(first.classes, n), metrics.arrays(second.classes, n)
     return metrics.widened(
-        metrics.macro_f1(*one) - metrics.macro_f1(*other),
-        metrics.resampled(*one) - metrics.resampled(*other),
+        value(macro_f1, *one) - value(macro_f1, *other),
+        resampled(macro_f1, *one) - resampled(macro_f1, *other),
         by_accuracy,
     )
 

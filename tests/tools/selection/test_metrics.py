@@ -10,7 +10,8 @@ from measured_values import between, evidence
 from sklearn.metrics import f1_score
 
 from tools.domain import Preferences
-from tools.selection.metrics import arrays, by_macro_f1, macro_f1, quality, resampled
+from tools.selection.measures import macro_f1, resampled, value
+from tools.selection.metrics import arrays, by_macro_f1, quality
 from tools.selection.paired import compare, quality_difference
 
 CLASSES = st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4)), min_size=1, max_size=60)
@@ -21,7 +22,7 @@ def test_macro_f1_is_scikit_learns(pairs):
     expected, predicted = np.array(pairs).T
     with warnings.catch_warnings(action="ignore"):
         wanted = f1_score(expected, predicted, average="macro", zero_division=0)
-    assert macro_f1(expected, predicted) == pytest.approx(wanted, abs=1e-6)
+    assert value(macro_f1, expected, predicted) == pytest.approx(wanted, abs=1e-6)
 
 
 def drawn(seed, n, *, rare=0.1, right=0.8):
@@ -44,10 +45,10 @@ def measured(name, expected, predicted):
 
 def test_the_interval_of_macro_f1_holds_the_truth_as_often_as_it_says():
     everything = drawn(0, 200_000)
-    truth, held = macro_f1(*everything), 0
+    truth, held = value(macro_f1, *everything), 0
     for seed in range(1, 101):
         own = np.random.default_rng(seed).choice(len(everything[0]), 400)
-        draws = resampled(everything[0][own], everything[1][own])
+        draws = resampled(macro_f1, everything[0][own], everything[1][own])
         low, high = np.quantile(draws, (0.025, 0.975))
         held += low <= truth <= high
     # 95 expected of 100; a right interval falls below 86 with a chance under 0.1 %.
@@ -57,9 +58,9 @@ def test_the_interval_of_macro_f1_holds_the_truth_as_often_as_it_says():
 def test_quality_and_its_interval_are_macro_f1_where_the_classes_are_known():
     expected, predicted = drawn(1, 300)
     one = measured("a", expected, predicted)
-    assert one.measurement.quality.mid == pytest.approx(macro_f1(expected, predicted))
+    assert one.measurement.quality.mid == pytest.approx(value(macro_f1, expected, predicted))
     assert one.measurement.quality.low < one.measurement.quality.mid < one.measurement.quality.high
-    assert quality(one, 100) == pytest.approx(macro_f1(expected[:100], predicted[:100]))
+    assert quality(one, 100) == pytest.approx(value(macro_f1, expected[:100], predicted[:100]))
     assert one.measurement.quality.mid < sum(one.correct) / len(one.correct)
 
 
@@ -75,7 +76,9 @@ def test_a_difference_of_macro_f1_is_paired_and_says_what_it_is():
     better = np.where(np.arange(500) < 400, expected, predicted)
     first, second = measured("a", expected, better), measured("b", expected, predicted)
     found = quality_difference(first, second)
-    assert found.mid == pytest.approx(macro_f1(expected, better) - macro_f1(expected, predicted))
+    assert found.mid == pytest.approx(
+        value(macro_f1, expected, better) - value(macro_f1, expected, predicted)
+    )
     assert 0 < found.low < found.mid < found.high
     same = quality_difference(first, first)
     assert same.low < same.mid == 0 < same.high
@@ -84,9 +87,9 @@ def test_a_difference_of_macro_f1_is_paired_and_says_what_it_is():
 
 def test_samples_of_the_same_length_are_of_the_same_draws():
     expected, predicted = drawn(3, 200)
-    assert (resampled(expected, predicted) == resampled(expected.copy(), predicted)).all()
-    spread = resampled(expected, predicted) - resampled(expected, predicted)
-    assert spread.std() == 0
+    first, second = resampled(macro_f1, expected, predicted), resampled(macro_f1, *drawn(3, 200))
+    assert (first == second).all()
+    assert first.std() > 0
 
 
 def test_fewer_classes_than_answers_are_not_made_up():

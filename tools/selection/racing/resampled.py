@@ -1,9 +1,9 @@
-"""The race by macro-F1: along one random order as `shared`, told apart by a bootstrap.
+"""The race by a measure that is no mean over examples, as macro-F1: told apart by a bootstrap.
 
-Macro-F1 is no sum over examples, so no bet holds on it. A model is taken to be behind where a
-normal interval with the bootstrap's standard error says so, at an error dealt out over the models
-and over the looks at them. That guarantees nothing, and is said; what everybody's answers show is
-exact.
+It goes along one random order as `shared`, but no bet holds on such a measure. A model is taken to
+be behind where a normal interval with the bootstrap's standard error says so, at an error dealt out
+over the models and over the looks at them. That guarantees nothing, and is said; what everybody's
+answers show is exact.
 """
 
 from dataclasses import dataclass, field
@@ -13,8 +13,8 @@ from math import ceil
 import numpy as np
 from scipy.special import ndtri
 
-from tools.selection.metrics import macro_f1, resampled
-from tools.selection.racing.board import UNKNOWN, Floats, Ground, Ints
+from tools.selection.measures import Array, Measure, macro_f1, resampled, value
+from tools.selection.racing.board import Floats, Ground
 from tools.selection.racing.goals import Stakes
 from tools.selection.racing.shared import Shared
 
@@ -26,14 +26,17 @@ _LOOKS = 20
 
 @dataclass
 class Resampled(Shared):
-    """A race by macro-F1; `lead` of a goal's stakes stands for lead / pool of it.
+    """A race by some measure; `lead` of a goal's stakes stands for lead / pool of it.
 
-    `expected`: `(pool,)`, the classes that are right; `predicted`: `(models, pool)`, those that
-    were said, -1 where not asked. A limit on quality is not decided here.
+    `expected`: `(pool, ...)`, what is right; `said`: `(models, pool, ...)`, what was said where
+    it was asked; `classes`: `(pool,)`, kinds of examples that must all have been seen. A limit on
+    quality is not decided here.
     """
 
-    expected: Ints = field(kw_only=True)
-    predicted: Ints = field(kw_only=True)
+    expected: Array = field(kw_only=True)
+    said: Array = field(kw_only=True)
+    classes: Array = field(kw_only=True)
+    measure: Measure = field(kw_only=True, default=macro_f1)
 
     def answers_needed(self, stakes: Stakes, model: int) -> int:
         """Return about how many more answers of a model show that it is behind, at most all."""
@@ -51,7 +54,7 @@ class Resampled(Shared):
 
     def likely(self, n: int) -> Floats:
         """Return the quality to expect of each model by its first `n` answers at most."""
-        own = np.array([self._macro_f1(model, n) for model in range(self.board.models)])
+        own = np.array([self._value(model, n) for model in range(self.board.models)])
         asked = np.minimum(self.board.asked, n)
         mean = (own @ asked + 1) / (asked.sum() + 2)
         found: Floats = (asked * own + 2 * mean) / (asked + 2)
@@ -66,8 +69,8 @@ class Resampled(Shared):
         pool, asked = self.board.pool, self.board.asked
         least = lead / pool
         if asked[rival] == pool and asked[model] in (0, pool):
-            best = self._macro_f1(model, pool) if asked[model] else 1.0
-            return "cannot catch up" if best - self._macro_f1(rival, pool) < least else None
+            best = self._value(model, pool) if asked[model] else 1.0
+            return "cannot catch up" if best - self._value(rival, pool) < least else None
         n = int(asked[rival] if asked[model] == 0 else asked[[model, rival]].min())
         if not self._has_seen_enough(n):
             return None
@@ -80,9 +83,9 @@ class Resampled(Shared):
         """Standard errors that a model must be behind."""
         return float(-ndtri(self.delta / (self.board.models * _LOOKS)))
 
-    def _macro_f1(self, model: int, n: int) -> float:
+    def _value(self, model: int, n: int) -> float:
         n = min(n, int(self.board.asked[model]))
-        return macro_f1(*self._first(model, n)) if n else 0.0
+        return value(self.measure, *self._first(model, n)) if n else 0.0
 
     def _difference(self, model: int, rival: int, n: int) -> tuple[float, float]:
         """Return by how much a model is better on the first examples, and the standard error.
@@ -90,19 +93,21 @@ class Resampled(Shared):
         One that answered nothing is taken to be always right. No error is less than half an answer
         in n, as an accuracy's would not be.
         """
-        own, other = self._first(model, n), self._first(rival, n)
-        error = float((resampled(*own) - resampled(*other)).std())
-        return macro_f1(*own) - macro_f1(*other), max(error, 0.5 / n)
+        other = self._first(rival, n)
+        gap, draws = 1.0 - value(self.measure, *other), -resampled(self.measure, *other)
+        if self.board.loaded[model]:
+            own = self._first(model, n)
+            gap += value(self.measure, *own) - 1.0
+            draws = draws + resampled(self.measure, *own)
+        return gap, max(float(draws.std()), 0.5 / n)
 
-    def _first(self, model: int, n: int) -> tuple[Ints, Ints]:
-        """Return the classes that are right and those that a model said, of the first examples."""
+    def _first(self, model: int, n: int) -> tuple[Array, Array]:
+        """Return what is right and what a model said, of the first examples."""
         first = self.order[:n]
-        right = self.expected[first]
-        said = self.predicted[model, first]
-        return right, np.where(said == UNKNOWN, right, said)
+        return self.expected[first], self.said[model, first]
 
     def _has_seen_enough(self, n: int) -> bool:
         """Say whether enough examples of each class are among the first `n`."""
-        there = np.bincount(self.expected)
-        seen = np.bincount(self.expected[self.order[:n]], minlength=len(there))
+        there = np.bincount(self.classes)
+        seen = np.bincount(self.classes[self.order[:n]], minlength=len(there))
         return bool((seen >= np.minimum(there, _ENOUGH)).all())

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tools.selection.metrics import macro_f1
+from tools.selection.measures import macro_f1, spearman, value
 from tools.selection.racing.board import UNKNOWN, Board
 from tools.selection.racing.goals import Exchange
 from tools.selection.racing.resampled import Resampled
@@ -33,7 +33,8 @@ def raced(expected, said, *, seed=0, batch=64):
         16,
         np.ones(models, dtype=bool),
         expected=expected,
-        predicted=predicted,
+        said=predicted,
+        classes=expected,
     )
 
     def enter(ask):
@@ -56,7 +57,7 @@ def test_the_choice_is_within_a_point_nearly_always_and_costs_less_than_everythi
     for seed in range(12):
         expected, said = made([0.9, 0.87, 0.8, 0.7, 0.6], 1_500, seed)
         position, board = raced(expected, said, seed=seed)
-        truth = np.array([macro_f1(expected, one) for one in said])
+        truth = np.array([value(macro_f1, expected, one) for one in said])
         wrong += truth[position.stakes.choice] < truth.max() - 0.01 - 1e-9
         shares.append(board.asked.sum() / said.size)
     assert wrong <= 2
@@ -77,7 +78,7 @@ def test_at_the_end_of_the_pool_it_is_exact():
     position, board = raced(expected, said)
     if (board.asked == 200).all():
         assert set(position.gone.values()) == {"cannot catch up"}
-        truth = [macro_f1(expected, one) for one in said]
+        truth = [value(macro_f1, expected, one) for one in said]
         assert truth[position.stakes.choice] >= max(truth) - 0.01 - 1e-9
 
 
@@ -95,7 +96,8 @@ def test_a_class_that_was_hardly_seen_keeps_everybody_in():
         16,
         np.ones(models, dtype=bool),
         expected=expected,
-        predicted=predicted,
+        said=predicted,
+        classes=expected,
     )
     for ask in list(race.asks(race.position(), 64)):
         predicted[ask.model, ask.examples] = said[ask.model, ask.examples]
@@ -116,10 +118,31 @@ def test_what_is_expected_lies_between_the_models_own_and_all(n):
         16,
         np.ones(2, dtype=bool),
         expected=expected,
-        predicted=predicted,
+        said=predicted,
+        classes=expected,
     )
     for ask in list(race.asks(race.position(), 64)):
         predicted[ask.model, ask.examples] = said[ask.model, ask.examples]
         board.enter(ask, (said[ask.model] == expected).astype(np.int8)[ask.examples])
     likely = race.likely(n)
     assert 0 < likely[1] < likely[0] < 1
+
+
+def test_a_race_by_rank_correlation_finds_the_scorer_that_orders_best():
+    rng = np.random.default_rng(6)
+    expected = rng.normal(size=600)
+    said = expected + np.array([[0.3], [0.8], [2.0]]) * rng.normal(size=(3, 600))
+    board = Board.empty(600, np.ones(3), np.zeros(3))
+    race = Resampled(
+        *(board, Exchange(np.zeros(3)), 0.05, rng.permutation(600), 16, np.ones(3, dtype=bool)),
+        expected=expected,
+        said=said,
+        classes=np.zeros(600, dtype=int),
+        measure=spearman,
+    )
+    right = np.ones(600, dtype=np.int8)
+    while (position := race.position()).open:
+        for ask in list(race.asks(position, 64)):
+            board.enter(ask, right[ask.examples])
+    assert position.stakes.choice == 0
+    assert board.asked[2] < 600
