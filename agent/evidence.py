@@ -30,6 +30,7 @@ from tools.selection.contest import Contest
 from tools.selection.metrics import by_macro_f1
 from tools.selection.race import Entry, Race
 from tools.selection.recommend import Facts, facts
+from tools.selection.rounds import Round
 from tools.selection.score import least_penalty
 from tools.selection.trial import Trial
 
@@ -118,14 +119,28 @@ class Known:
         """What recommendations under any exchange rates rest on."""
         return facts(self.evidence, self.request.requirements)
 
-    def contest(self, budget: Budget, unfinished: list[str], opened: list[str] | None) -> Contest:
-        """Return how the race of the models stands; None: the first batch is being answered."""
+    def contest(
+        self,
+        budget: Budget,
+        unfinished: list[str],
+        opened: list[str] | None,
+        round_: Round | None = None,
+    ) -> Contest:
+        """Return how the race of the models stands.
+
+        Args:
+            budget: what is left.
+            unfinished: the keys of those that were not ready in time.
+            opened: who opened it; None while the first batch is being answered.
+            round_: where it goes by rounds, the one that was played last.
+
+        """
         took_part = self.answered if opened is None else opened
         exhaustive = self._services.settings.exhaustive
         race = self._race(
             [e for e in self.entries() if not e.candidate.tactics], budget, unfinished
         )
-        return Contest(race, frozenset(took_part), exhaustive)
+        return Contest(race, frozenset(took_part), exhaustive, round_).going_on()
 
     def trial(self, budget: Budget, unfinished: list[str], survivor: str) -> Trial:
         """Return how the trial of one model's tactics stands."""

@@ -8,7 +8,9 @@ from tools.domain import Candidate, Certificate, Comparison
 from tools.selection.contest import Contest
 from tools.selection.flips import Flip
 from tools.selection.payback import Payback
+from tools.selection.race import Race
 from tools.selection.racing.board import Exclusion
+from tools.selection.rounds import Round
 from tools.selection.trial import Trial
 
 
@@ -90,6 +92,14 @@ def left_the_race(candidate: Candidate, how: Exclusion, rival: Candidate, *, lef
     return (
         f"{short(candidate)} is out. {what} {words.counted(left, 'candidate')} still in the race."
     )
+
+
+def new_round(now: Round, race: Race) -> str:
+    """Return who goes on in a round, and how far."""
+    names = [short(one.candidate) for one in race.entries if one.candidate.key in now.goals]
+    goes = "goes" if len(names) == 1 else "go"
+    furthest = max(now.goals.values())
+    return f"Next round: {words.listed(names)} {goes} on, to {furthest:,} examples at most."
 
 
 def tactics_join(parent: Candidate, names: Sequence[str]) -> str:

@@ -140,7 +140,8 @@ def plan(
     else:
         price = (
             f"This search takes {most} at most. To run to its end it would need about {end}, so "
-            "the dearest may stay unmeasured."
+            "it goes by rounds, the cheap first, ever fewer go on, and the dearest may stay "
+            "unmeasured."
         )
     candidates = words.counted(len(race.running), "candidate")
     then = f" Then {words.listed(list(tactics))} may be tried on the best." if tactics else ""

@@ -13,6 +13,7 @@ from tools.domain import Budget, Spent
 from tools.selection.contest import Contest
 from tools.selection.payback import brute_force
 from tools.selection.race import Entry, Race
+from tools.selection.rounds import Round, next_round
 from tools.selection.trial import Trial
 
 # Anything else spends nothing.
@@ -29,7 +30,8 @@ def plan(state: State, runtime: Runtime[Services]) -> State:
     before = services.store.finished(services.machine, known.asked)
     if before is not None and not state.get("goes_on"):
         return {"stored": stored, "asked_before": before.isoformat(), "next": "decide"}
-    contest = standing(state, known)
+    # Whether certainty can be paid is a new question with every budget.
+    contest = standing({**state, "round": None}, known)
     if contest.next_step() is None:
         if state.get("goes_on"):
             tell("note", text="There is nothing left that this budget could measure.")
@@ -43,7 +45,7 @@ def plan(state: State, runtime: Runtime[Services]) -> State:
         if not answer.startswith(_YES):
             tell("note", text="No go-ahead, so nothing is spent.")
             return {"stored": stored, "next": "decide"}
-    return {"stored": stored, "accepted": True, "next": "measure"}
+    return {"stored": stored, "accepted": True, "round": _first_round(contest), "next": "measure"}
 
 
 def standing(state: State, known: Known) -> Contest | Trial:
@@ -52,10 +54,22 @@ def standing(state: State, known: Known) -> Contest | Trial:
     With more budget the race goes on before the trial does.
     """
     budget, unfinished = Budget.model_validate(state["budget"]), state.get("unfinished", [])
-    models, survivor = known.contest(budget, unfinished, state.get("opened")), state.get("survivor")
+    played, survivor = state.get("round"), state.get("survivor")
+    now = Round.model_validate(played) if played else None
+    models = known.contest(budget, unfinished, state.get("opened"), now)
     if survivor is None or models.next_step() is not None:
         return models
     return known.trial(budget, unfinished, survivor)
+
+
+def _first_round(contest: Contest | Trial) -> Json | None:
+    """Return a first round where the budget is unlikely to pay for certainty."""
+    if isinstance(contest, Trial) or contest.exhaustive:
+        return None
+    if contest.race.budget.affords(_likely(contest.race)):
+        return None
+    first = next_round(contest.race)
+    return first.model_dump(mode="json") if first else None
 
 
 def _offer(race: Race, known: Known, stored: dict[str, int], tactics: list[str]) -> Json:

@@ -65,6 +65,7 @@ async def search(state: State, runtime: Runtime[Services]) -> State:
         "unfinished": [],
         "opened": None,
         "gone": {},
+        "round": None,
         "survivor": None,
     }
 

@@ -5,8 +5,8 @@ still matter goes on along the shared order, until the goal is decided, the pool
 budget is spent.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -16,6 +16,7 @@ from tools.selection.arena import DELTA, EPSILON, OPENING, way
 from tools.selection.race import BATCH, Entry, Race
 from tools.selection.racing.board import Bools, Exclusion
 from tools.selection.racing.shared import Position, Shared
+from tools.selection.rounds import Round, next_round
 
 
 @dataclass(frozen=True)
@@ -24,20 +25,34 @@ class Contest:
 
     `opened` holds the keys of those that had answered the first batch before anybody answered
     more; while that is still going on, of those that have. `exhaustive` has everybody answer
-    everything, whatever was decided: what a race is held against.
+    everything, whatever was decided: what a race is held against. With a `round` the budget pays
+    for no certainty, and is spent in rounds.
     """
 
     race: Race
     opened: frozenset[str] = field(default_factory=frozenset)
     exhaustive: bool = False
+    round: Round | None = None
 
     def next_step(self) -> Step | None:
         """Return the next batch to measure, or None when the race is over."""
-        for entry in self._everybody() if self.exhaustive else self._in_turn():
-            goal = min(self.race.answered(entry) + BATCH, self.race.pool)
-            if self.race.budget.affords(self.race.price(entry, goal)):
-                return self.race.step(entry, goal)
+        if self.round is not None:
+            turns: Iterable[Entry] = self._of_round(self.round)
+        else:
+            turns = self._everybody() if self.exhaustive else self._in_turn()
+        for entry in turns:
+            for goal in self._goals(entry):
+                if self.race.budget.affords(self.race.price(entry, goal)):
+                    return self.race.step(entry, goal)
         return None
+
+    def going_on(self) -> "Contest":
+        """Return the race in the round that is to be played now, if it goes by rounds."""
+        now, following = self, self.round
+        while following is not None and self._is_worth_it and now.next_step() is None:
+            following = next_round(self.race, following, gone=self._behind)
+            now = replace(self, round=following or self.round)
+        return now
 
     @property
     def undecided(self) -> list[Entry]:
@@ -114,6 +129,48 @@ class Contest:
                 yield self.race.entries[ask.model]
         left = [entry for entry in self._left if self.race.answered(entry) < self.race.pool]
         yield from sorted(left, key=lambda entry: (self.race.dearness(entry), entry.candidate.key))
+
+    def _of_round(self, now: Round) -> list[Entry]:
+        """Return who has still to answer in a round, the cheap first, first batches before all."""
+        left = [
+            one
+            for one in self.race.running
+            if self.race.answered(one) < now.goals.get(one.candidate.key, 0)
+            and one.candidate not in self._behind
+        ]
+
+        def order(one: Entry) -> tuple[bool, tuple[float, float], str]:
+            return self.race.answered(one) > 0, self.race.dearness(one), one.candidate.key
+
+        return sorted(left, key=order) if self._is_worth_it else []
+
+    @cached_property
+    def _behind(self) -> set[Candidate]:
+        """Who is shown not to matter against the choice among those that answered."""
+        behind = {self.race.entries[place].candidate for place in self._position.gone}
+        return behind - {entry.candidate for entry in self._joining}
+
+    @cached_property
+    def _is_worth_it(self) -> bool:
+        """Whether somebody may still matter of whom a few more answers can be paid."""
+        return any(
+            self.race.budget.affords(one.price(min(OPENING, self.race.pool - answered)))
+            for one in self.undecided
+            if (answered := self.race.answered(one)) < self.race.pool
+        )
+
+    def _goals(self, entry: Entry) -> Iterator[int]:
+        """Yield how many examples an entry is to have answered after its next batch.
+
+        In a round a few will do where a whole batch cannot be paid.
+        """
+        answered = self.race.answered(entry)
+        if self.round is None:
+            yield min(answered + BATCH, self.race.pool)
+        else:
+            goal = self.round.goals[entry.candidate.key]
+            yield min(answered + BATCH, goal)
+            yield min(answered + OPENING, goal)
 
     def _everybody(self) -> list[Entry]:
         left = [one for one in self.race.running if self.race.answered(one) < self.race.pool]
