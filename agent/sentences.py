@@ -151,6 +151,15 @@ def plan(
     )
 
 
+def plan_of_tactics(parent: Candidate, names: Sequence[str], likely: Spent) -> str:
+    """Return what it would cost to try tactics where all models are measured, in words."""
+    were = "was" if len(names) == 1 else "were"
+    return (
+        f"The models need no more answers. {words.listed(list(names))} {were} not tried on "
+        f"{short(parent)} yet: that takes about {words.spending(likely)} (estimated)."
+    )
+
+
 def _most(budget: Budget) -> str:
     """Return what a search may still spend; nothing where it has no limit."""
     left = [

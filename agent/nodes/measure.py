@@ -106,7 +106,10 @@ def _kept(contest: Contest | Trial, known: Known, state: State) -> State:
 def _next_stage(contest: Contest | Trial, known: Known, state: State, services: Services) -> State:
     """Return the race of tactics where that comes next, else the conclusion."""
     joined = tactics_join(state, known, contest, services)
-    return {"next": "decide"} if joined is None else {**joined, "next": "measure"}
+    if joined is None:
+        return {"next": "decide"}
+    joined.tell()
+    return {**joined.stage, "next": "measure"}
 
 
 async def _in_line(services: Services) -> bool:
