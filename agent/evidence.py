@@ -4,6 +4,7 @@ import hashlib
 import json
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
+from pathlib import Path
 
 from agent.extract.names import matching_models
 from agent.services import Services, Summary
@@ -23,10 +24,13 @@ from tools.domain import (
     Spent,
     Window,
 )
+from tools.hub.datasets import test_labels
 from tools.results.rows import Key
 from tools.selection.contest import Contest
+from tools.selection.metrics import by_macro_f1
 from tools.selection.race import Entry, Race
 from tools.selection.recommend import Facts, facts
+from tools.selection.rounds import Round
 from tools.selection.score import least_penalty
 from tools.selection.trial import Trial
 
@@ -115,14 +119,28 @@ class Known:
         """What recommendations under any exchange rates rest on."""
         return facts(self.evidence, self.request.requirements)
 
-    def contest(self, budget: Budget, unfinished: list[str], opened: list[str] | None) -> Contest:
-        """Return how the race of the models stands; None: the first batch is being answered."""
+    def contest(
+        self,
+        budget: Budget,
+        unfinished: list[str],
+        opened: list[str] | None,
+        round_: Round | None = None,
+    ) -> Contest:
+        """Return how the race of the models stands.
+
+        Args:
+            budget: what is left.
+            unfinished: the keys of those that were not ready in time.
+            opened: who opened it; None while the first batch is being answered.
+            round_: where it goes by rounds, the one that was played last.
+
+        """
         took_part = self.answered if opened is None else opened
         exhaustive = self._services.settings.exhaustive
         race = self._race(
             [e for e in self.entries() if not e.candidate.tactics], budget, unfinished
         )
-        return Contest(race, frozenset(took_part), exhaustive)
+        return Contest(race, frozenset(took_part), exhaustive, round_).going_on()
 
     def trial(self, budget: Budget, unfinished: list[str], survivor: str) -> Trial:
         """Return how the trial of one model's tactics stands."""
@@ -139,6 +157,7 @@ class Known:
             requirements=self.request.requirements,
             preferences=self.preferences,
             failed=out | set(self.failures),
+            expected=self._expected,
         )
 
     def _summed_up(self) -> list[Evidence]:
@@ -154,10 +173,20 @@ class Known:
     def _summary(self, candidate: Candidate, windows: tuple[Window, ...]) -> Evidence | None:
         """Return the sum of a candidate's windows: as before, where the store gives the same."""
         setup, kept = self.setups[candidate], self._services.summaries.get(candidate)
-        if kept is None or kept.windows is not windows or kept.setup is not setup:
+        metric = self.scenario.metric
+        if kept is None or not kept.is_of(windows, setup, metric):
             evidence = summarize(windows, setup, device=self.key.device, machine=self.key.machine)
-            kept = self._services.summaries[candidate] = Summary(windows, setup, evidence)
+            if evidence is not None and metric == "macro_f1":
+                predicted = [label for window in windows for label in window.predicted]
+                evidence = by_macro_f1(evidence, predicted, self._expected)
+            kept = self._services.summaries[candidate] = Summary(windows, setup, metric, evidence)
         return kept.evidence
+
+    @cached_property
+    def _expected(self) -> tuple[int, ...]:
+        """The classes that are right, where quality is macro-F1."""
+        dataset = self.scenario.dataset
+        return test_labels(Path(dataset.path)) if self.scenario.metric == "macro_f1" else ()
 
     def _failures(self, unfinished: list[str]) -> dict[Candidate, Failure]:
         """Return who failed; what could not be fetched is tried again by the next search."""

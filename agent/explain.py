@@ -62,7 +62,8 @@ def _has_limits(needs: Requirements) -> bool:
 
 def _facts(row: Row, needs: Requirements, grid: Interval) -> Iterator[str]:
     least = f"; you asked for {words.percent(needs.min_quality)}" if needs.min_quality else ""
-    yield f"Right on {words.quality(row.quality, row.n)}{least}."
+    said = words.quality(row.quality, row.n, row.metric)
+    yield f"{said[0].upper()}{said[1:]}{least}."
     p95 = f", p95 {words.seconds(row.latency_p95_s)}" if row.latency_p95_s else ""
     most = (
         f"; you asked for p{needs.latency_percentile} within {words.seconds(needs.max_latency_s)}"

@@ -10,6 +10,8 @@ from typing import Literal, Protocol
 
 from pydantic import Field, ValidationError
 
+from agent.extract.baseline import find_baseline
+from agent.extract.metric import find_metric
 from agent.extract.quantities import Quantity, find_quantities
 from agent.extract.surroundings import find_devices
 from agent.extract.understanding import lowered
@@ -180,6 +182,8 @@ def request_of(reading: Reading, text: str) -> Request:
         dataset=reading.dataset,
         device=_which(reading.device, text),
         volume_per_day=said.get("volume_per_day"),
+        baseline=find_baseline(lowered(text)),
+        metric=find_metric(lowered(text)),
         requirements=Requirements.model_validate({**limits, **shared, "origins": origins}),
         budget=Budget.model_validate(budget),
     )

@@ -8,7 +8,9 @@ from tools.domain import Candidate, Certificate, Comparison
 from tools.selection.contest import Contest
 from tools.selection.flips import Flip
 from tools.selection.payback import Payback
+from tools.selection.race import Race
 from tools.selection.racing.board import Exclusion
+from tools.selection.rounds import Round
 from tools.selection.trial import Trial
 
 
@@ -17,6 +19,13 @@ def certified(found: Certificate | None, *, with_tactics: bool = False) -> str |
     if found is None or found.among == 1:
         return None
     without = " without tactics" if with_tactics else ""
+    if not found.guaranteed:
+        return (
+            f"By a bootstrap of these {found.pool:,} examples, of the {found.among} "
+            f"candidates{without}, none that may meet the limits scores over {found.epsilon:g} "
+            f"point more than {short(found.candidate)}, with costs as measured. Macro-F1 is no sum "
+            "over examples, so nothing guarantees how often such a statement is wrong."
+        )
     return (
         f"Certified on these {found.pool:,} examples: of the {found.among} candidates{without}, "
         f"none that may meet the limits scores over {found.epsilon:g} point more than "
@@ -66,6 +75,11 @@ def exclusion(how: Exclusion, rival: Candidate) -> str:
         return f"After {how.answers:,} answers it was shown to miss the limit on quality."
     if not how.answers:
         return f"It was never loaded: even if always right it would not outscore {short(rival)}."
+    if how.ground == "behind by a bootstrap":
+        return (
+            f"After {how.answers:,} answers a bootstrap put it behind: it would not outscore "
+            f"{short(rival)} by over a point."
+        )
     return (
         f"After {how.answers:,} answers it was shown that it cannot outscore {short(rival)} by "
         "over a point."
@@ -78,6 +92,14 @@ def left_the_race(candidate: Candidate, how: Exclusion, rival: Candidate, *, lef
     return (
         f"{short(candidate)} is out. {what} {words.counted(left, 'candidate')} still in the race."
     )
+
+
+def new_round(now: Round, race: Race) -> str:
+    """Return who goes on in a round, and how far."""
+    names = [short(one.candidate) for one in race.entries if one.candidate.key in now.goals]
+    goes = "goes" if len(names) == 1 else "go"
+    furthest = max(now.goals.values())
+    return f"Next round: {words.listed(names)} {goes} on, to {furthest:,} examples at most."
 
 
 def tactics_join(parent: Candidate, names: Sequence[str]) -> str:
@@ -98,7 +120,8 @@ def tried(found: Comparison) -> str:
         verdict = "it takes more energy here: refuted"
     return (
         f"{' + '.join(found.candidate.tactics)}: {words.significant(energy.mid)} times the energy "
-        f"({words.between(energy.low, energy.high)}), {quality.mid:+.1f} points of accuracy "
+        f"({words.between(energy.low, energy.high)}), {quality.mid:+.1f} points of "
+        f"{words.METRICS[found.metric]} "
         f"({quality.low:+.1f} to {quality.high:+.1f}) on {words.counted(found.n, 'example')}: "
         f"{verdict}."
     )

@@ -22,7 +22,7 @@ _NAMES = {
 }
 _LONGEST_QUOTE = 60
 _OTHER_METRIC = re.compile(
-    r"\b(?:(?:macro|micro|weighted)[\s-]?)?f1\b|\bprecision\b|\brecall(?:@\d+)?|\bauc\b", re.I
+    r"\b(?:(?:micro|weighted)[\s-]?)?f1\b|\bprecision\b|\brecall(?:@\d+)?|\bauc\b", re.I
 )
 
 
@@ -43,7 +43,8 @@ def doubts(request: Request) -> Iterator[str]:
         quoted = f" in “{origin.words[:_LONGEST_QUOTE]}”" if origin and origin.words else ""
         yield f"I may have read {_NAMES[name]} wrongly{quoted}: say it anew if so."
     quality = request.requirements.origins.get("min_quality")
-    if quality and (metric := _OTHER_METRIC.search(quality.words)):
+    metric = _OTHER_METRIC.search(quality.words) if quality else None
+    if metric and request.metric is None:
         yield (
             f"You speak of {metric[0]}: quality is measured as accuracy here, the share of right "
             "answers, and the limit is held against that."
@@ -58,6 +59,8 @@ def _job(request: Request) -> Iterator[str]:
         origin = request.requirements.origins.get("device")
         by_default = origin is not None and origin.source == "default"
         yield f"on {request.device}{', the GPU that is here' if by_default else ''}"
+    if request.metric == "macro_f1":
+        yield "quality measured as macro-F1, the mean of the classes' F1"
     if request.volume_per_day:
         yield f"{request.volume_per_day:,.0f} requests a day"
 

@@ -12,6 +12,7 @@ from tools.domain import (
     Candidate,
     Dataset,
     Interval,
+    Metric,
     Preferences,
     Requirements,
     Spent,
@@ -60,6 +61,7 @@ class Row(Named):
     device: str
     n: int
     quality: Interval
+    metric: Metric = "accuracy"
     latency_p50_s: float
     latency_p95_s: float | None
     latency_p95: Interval | None

@@ -29,7 +29,8 @@ from tools.domain import (
     Spent,
     Standing,
 )
-from tools.selection.contest import DELTA, Contest
+from tools.selection.arena import DELTA
+from tools.selection.contest import Contest
 from tools.selection.flips import flips
 from tools.selection.limits import judgements
 from tools.selection.paired import compare
@@ -130,6 +131,7 @@ def _row(evidence: Evidence, score: float) -> Row:
         ),
         meter=m.meter.name,
         quality=m.quality,
+        metric="macro_f1" if evidence.classes else "accuracy",
         latency_p50_s=m.latency_p50_s.mid,
         latency_p95_s=m.latency_p95_s.mid if m.latency_p95_s else None,
         latency_p95=m.latency_p95_s,

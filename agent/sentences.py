@@ -46,9 +46,10 @@ def comparison(found: Comparison) -> str:
         else f"{words.significant(ratio.mid)} times the {cost}"
         for cost, ratio in found.cost_ratios.items()
     )
+    what = f"{words.METRICS[found.metric]} of {short(found.candidate)}"
     return (
         f"Against {short(found.rival)}, on the {found.n:,} examples both answered, the "
-        f"accuracy of {short(found.candidate)} is {abs(quality.mid):.1f} points "
+        f"{what} is {abs(quality.mid):.1f} points "
         f"{'lower' if quality.mid < 0 else 'higher'} ({quality.low:+.1f} to {quality.high:+.1f}) "
         f"and it takes {costs}; in score {points.mid:+.1f} points ({points.low:+.1f} to "
         f"{points.high:+.1f}): {outcome}."
@@ -139,13 +140,23 @@ def plan(
     else:
         price = (
             f"This search takes {most} at most. To run to its end it would need about {end}, so "
-            "the dearest may stay unmeasured."
+            "it goes by rounds, the cheap first, ever fewer go on, and the dearest may stay "
+            "unmeasured."
         )
     candidates = words.counted(len(race.running), "candidate")
     then = f" Then {words.listed(list(tactics))} may be tried on the best." if tactics else ""
     return (
         f"{candidates}, {known}{by_facts}. {price}{then} Measuring all of them on all "
         f"{race.pool:,} examples would take about {words.spending(everything)}."
+    )
+
+
+def plan_of_tactics(parent: Candidate, names: Sequence[str], likely: Spent) -> str:
+    """Return what it would cost to try tactics where all models are measured, in words."""
+    were = "was" if len(names) == 1 else "were"
+    return (
+        f"The models need no more answers. {words.listed(list(names))} {were} not tried on "
+        f"{short(parent)} yet: that takes about {words.spending(likely)} (estimated)."
     )
 
 

@@ -1,5 +1,6 @@
 """The composition root: what the nodes reach the world through, put together in one place."""
 
+import gc
 import sys
 import tomllib
 from collections.abc import AsyncIterator
@@ -20,7 +21,7 @@ from tools.bench.client import Bench
 from tools.bench.protocol import Power
 from tools.bench.speed import Speed, measured_apart
 from tools.bench.watts import watts
-from tools.domain import Candidate, Evidence, Interval, Setup, Window
+from tools.domain import Candidate, Evidence, Interval, Metric, Setup, Window
 from tools.errors import HomeError
 from tools.hub.catalogue import Catalogue, load_catalogue
 from tools.hub.index import PackageIndex, pip_settings
@@ -31,11 +32,16 @@ _RESIDENT_SHARE, _WORKER_SHARE = 0.5, 0.8
 
 
 class Summary(NamedTuple):
-    """The sum of a candidate's windows, and what it is the sum of."""
+    """The sum of a candidate's windows, what it is the sum of, and what its quality is."""
 
     windows: tuple[Window, ...]
     setup: Setup
+    metric: Metric
     evidence: Evidence | None
+
+    def is_of(self, windows: tuple[Window, ...], setup: Setup, metric: Metric) -> bool:
+        """Say whether it sums up these very windows of this very set-up."""
+        return self.windows is windows and self.setup is setup and self.metric == metric
 
 
 @dataclass
@@ -96,6 +102,15 @@ class Services:
         return speed
 
 
+def collect_seldom() -> None:
+    """Let Python look for cycles of garbage less often.
+
+    An answer makes thousands of values and keeps few. By default every seventy thousand lead to a
+    look through all that a process holds, which takes longer than the answer.
+    """
+    gc.set_threshold(100_000, 10, 10)
+
+
 @asynccontextmanager
 async def open_services(settings: Settings) -> AsyncIterator[Services]:
     """Open the store and the bench; leaving ends all workers and lets go of the store.
@@ -106,6 +121,7 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
 
     """
     make_home(settings.home)
+    collect_seldom()
     free = psutil.virtual_memory().available
     with open_store(settings.home / "results.duckdb") as store:
         bench = Bench(

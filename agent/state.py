@@ -31,6 +31,7 @@ class State(TypedDict, total=False):
     unfinished: list[str]
     opened: list[str] | None
     gone: dict[str, float]
+    round: Json | None
     survivor: str | None
     budget: Json
     spent: Json

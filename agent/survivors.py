@@ -1,6 +1,7 @@
 """Tactics on whoever won the race of the models: each has to show on this machine what it saves."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from agent import race_words
 from agent.events import tell
@@ -11,6 +12,7 @@ from tools.bench.tactics.catalogue import find
 from tools.bench.tactics.refusals import refusal
 from tools.domain import Candidate, Estimate, Interval, Listing, Measurement, Runtime, Setup, Spent
 from tools.selection.contest import Contest
+from tools.selection.race import BATCH
 from tools.selection.recommend import recommend
 from tools.selection.trial import Trial
 
@@ -23,10 +25,23 @@ _OTHER_REQUESTS = ("batch", "calibration")
 _APPLYING_S = (0.1, 5.0, 60.0)
 
 
+class Joined(NamedTuple):
+    """Tactics that join: of which model, their names, about what they take, and the new stage."""
+
+    parent: Candidate
+    names: list[str]
+    likely: Spent
+    stage: State
+
+    def tell(self) -> None:
+        """Say it."""
+        tell("note", text=race_words.tactics_join(self.parent, self.names))
+
+
 def tactics_join(
     state: State, known: Known, contest: Contest | Trial, services: Services
-) -> State | None:
-    """Return a search's next stage, in which tactics of the best model join, and tell it, or None.
+) -> Joined | None:
+    """Return a search's next stage, in which tactics of the best model join, or None.
 
     They join once, when the race of the models is decided or nothing more of it can be paid, and
     some tactic can run and be paid.
@@ -50,13 +65,14 @@ def tactics_join(
     budget = contest.race.budget
     if not any(budget.affords(Spent(wall_s=one.setup_s.mid)) for one in estimates):
         return None
-    names = [one.candidate.tactics[0] for one in joining]
-    tell("note", text=race_words.tactics_join(parent.candidate, names))
-    return {
+    stage: State = {
         "survivor": parent.candidate.key,
         "listings": [*state["listings"], *(one.model_dump(mode="json") for one in joining)],
         "estimates": [*state["estimates"], *(one.model_dump(mode="json") for one in estimates)],
     }
+    names = [one.candidate.tactics[0] for one in joining]
+    w_per_core = services.power.w_per_core[1]
+    return Joined(parent.candidate, names, _likely(estimates, w_per_core), stage)
 
 
 def possible(known: Known, services: Services) -> list[str]:
@@ -122,6 +138,16 @@ def _estimate(parent: Measurement, setup: Setup, candidate: Candidate) -> Estima
         download_bytes=0,
         method=f"{_AT_LEAST:g} to {_AT_MOST:g} times what was measured without the tactic",
     )
+
+
+def _likely(estimates: Sequence[Estimate], w_per_core: float) -> Spent:
+    """Return about what it takes to apply each and let it answer a first batch."""
+    total = Spent()
+    for one in estimates:
+        wall_s = one.setup_s.mid + BATCH * one.latency_s.mid
+        answering_j = BATCH * one.energy_j_per_request.mid
+        total += Spent(wall_s=wall_s, energy_j=one.setup_s.mid * w_per_core + answering_j)
+    return total
 
 
 def _about(value: float) -> Interval:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from math import floor, log10
 
-from tools.domain import Interval, Spent
+from tools.domain import Interval, Metric, Spent
 from tools.units import kwh, wh
 
 _SIZES = ((1e9, "GB"), (1e6, "MB"), (1e3, "kB"))
@@ -66,10 +66,12 @@ def between(low: float, high: float) -> str:
     return f"{significant(low)} to {significant(high)}"
 
 
-def quality(interval: Interval, n: int) -> str:
-    """Return an accuracy with its 95 % interval."""
+def quality(interval: Interval, n: int, metric: Metric) -> str:
+    """Return a quality with its 95 % interval, as what a sentence or an item begins with."""
+    what = "right on" if metric == "accuracy" else f"{METRICS[metric]} of"
+    of = "of" if metric == "accuracy" else "on"
     return (
-        f"{percent(interval.mid)} of {n:,} (95 % interval {100 * interval.low:.1f} to "
+        f"{what} {percent(interval.mid)} {of} {n:,} (95 % interval {100 * interval.low:.1f} to "
         f"{percent(interval.high)}, {interval.provenance})"
     )
 
@@ -92,6 +94,7 @@ def listed(items: Sequence[str]) -> str:
     return f"{', '.join(items[:-1])} and {items[-1]}"
 
 
+METRICS: dict[Metric, str] = {"accuracy": "accuracy", "macro_f1": "macro-F1"}
 LIMITS: dict[str, tuple[str, Callable[[float], str]]] = {
     "min_quality": ("quality", percent),
     "max_latency_s": ("latency", seconds),

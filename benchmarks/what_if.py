@@ -13,6 +13,7 @@ import sys
 from collections.abc import Sequence
 from time import perf_counter
 
+from agent.services import collect_seldom
 from tools.domain import (
     Candidate,
     Evidence,
@@ -80,6 +81,7 @@ def main() -> int:
     parser.add_argument("--examples", type=int, default=1_000)
     parser.add_argument("--repeats", type=int, default=40)
     chosen = parser.parse_args()
+    collect_seldom()
     evidence = made_up(chosen.candidates, chosen.examples)
     took = sorted(asked(evidence, 1 + i / 10) for i in range(chosen.repeats))
     p95 = took[min(len(took) - 1, int(0.95 * len(took)))]

@@ -7,14 +7,14 @@ import plotly.graph_objects as go
 
 from agent import words
 from agent.report import Named, Report, Row
-from ui.render import short
+from ui.render import heading, metric_of, short
 
 _GREEN, _GREY, _RED = "#2e8b57", "#8a8f98", "#c0562f"
 _INK, _LINES = "#7a7f87", "rgba(128, 128, 128, 0.25)"
 
 
 def pareto(report: Report) -> go.Figure:
-    """Draw accuracy with its 95 % interval against energy per 1,000 requests, the front joined.
+    """Draw quality with its 95 % interval against energy per 1,000 requests, the front joined.
 
     Colours are neutral enough for a light and a dark page, which charts cannot tell apart.
     """
@@ -56,8 +56,9 @@ def caption(report: Report) -> str:
         ]
     )
     return (
-        "The chart: accuracy against energy per 1,000 requests. In everything that counts, no "
-        f"measured candidate beats {names}; from the greenest to the dearest."
+        f"The chart: {words.METRICS[metric_of(report)]} against energy per 1,000 requests. In "
+        f"everything that counts, no measured candidate beats {names}; from the greenest to the "
+        "dearest."
     )
 
 
@@ -111,7 +112,7 @@ def _layout(report: Report) -> dict[str, object]:
             "tickformat": ".2~g",
             "title": f"J per 1,000 requests ({words.listed(sorted(provenances))}), logarithmic",
         },
-        "yaxis": {**axis, "title": "right, % (95 % interval)"},
+        "yaxis": {**axis, "title": f"{heading(report)}, % (95 % interval)"},
         "height": 420,
         "margin": {"l": 50, "r": 30, "t": 30, "b": 50},
         "font": {"color": _INK},

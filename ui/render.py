@@ -8,6 +8,7 @@ from rich.table import Table
 
 from agent import words
 from agent.report import Named, Report, Row
+from tools.domain import Metric
 
 # Columns of a terminal from which on everything fits.
 _WIDE = 100
@@ -20,7 +21,7 @@ def table(report: Report, width: int) -> Table:
     grid = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
     grid.add_column("")
     grid.add_column("model", overflow="fold")
-    names = ["right", "of", "median", "p95", "J/1,000", "memory", "disk"]
+    names = [heading(report), "of", "median", "p95", "J/1,000", "memory", "disk"]
     shown = names if width >= _WIDE else names[:-2]
     for name in shown:
         grid.add_column(name, justify="right", no_wrap=True)
@@ -33,7 +34,7 @@ def table(report: Report, width: int) -> Table:
 
 def markdown(report: Report) -> str:
     """Return the same table for the page."""
-    names = ["", "model", "right", "of", "median", "p95", "J/1,000", "memory", "disk"]
+    names = ["", "model", heading(report), "of", "median", "p95", "J/1,000", "memory", "disk"]
     lines = ["| " + " | ".join(names) + " |", "|---|---|" + "---:|" * (len(names) - 2)]
     for row in report.measurements:
         is_chosen = _is(row, report.recommendation.chosen)
@@ -42,6 +43,17 @@ def markdown(report: Report) -> str:
         cells = ["→" if is_chosen else "", f"**{name}**" if is_chosen else name, *numbers]
         lines.append("| " + " | ".join(cells) + " |")
     return "\n".join(lines)
+
+
+def heading(report: Report) -> str:
+    """Return what stands over the column of qualities."""
+    metric = metric_of(report)
+    return "right" if metric == "accuracy" else words.METRICS[metric]
+
+
+def metric_of(report: Report) -> Metric:
+    """Return what qualities are measured as."""
+    return report.measurements[0].metric if report.measurements else "accuracy"
 
 
 def plain(text: str) -> str:

@@ -11,6 +11,7 @@ from typing import TypeVar
 from agent.extract.aspects import find_indifferent, find_priorities
 from agent.extract.baseline import find_baseline
 from agent.extract.limits import ASPECTS, SEARCH, Reading, read_limits
+from agent.extract.metric import find_metric
 from agent.extract.surroundings import (
     find_devices,
     find_languages,
@@ -74,6 +75,7 @@ def read_request(text: str, *, terse: bool) -> Request:
         device=_device(lower, notes),
         volume_per_day=limits.get("volume_per_day"),
         baseline=find_baseline(lower),
+        metric=find_metric(lower),
         requirements=Requirements.model_validate(
             requirements
             | {"origins": {n: Origin(source="said", words=w) for n, w in notes.words.items()}}

@@ -173,7 +173,7 @@ def _payback(meant: FollowUp, state: State, known: Known) -> str:
 def _results(state: State) -> str:
     report = Report.model_validate(state["report"])
     measured = [
-        f"- {called(row)}: right on {words.quality(row.quality, row.n)}, median "
+        f"- {called(row)}: {words.quality(row.quality, row.n, row.metric)}, median "
         f"{words.seconds(row.latency_p50_s)}, {words.energy(row.energy_j_per_request.mid * 1000)} "
         f"per 1,000 ({row.energy_j_per_request.provenance})"
         for row in report.measurements
@@ -214,7 +214,9 @@ def _changed(meant: FollowUp, state: State, known: Known, *, services: Services)
     requirements = requirements.model_copy(
         update={"origins": {**old.origins, **asked.requirements.origins}}
     )
-    request = known.request.model_copy(update={"requirements": requirements})
+    metric = asked.metric or known.request.metric
+    request = known.request.model_copy(update={"requirements": requirements, "metric": metric})
+    scenario = known.scenario.model_copy(update={"metric": metric or "accuracy"})
     listings = [
         listing
         for listing in listed(request, known.scenario.dataset, services)
@@ -226,6 +228,7 @@ def _changed(meant: FollowUp, state: State, known: Known, *, services: Services)
     after: State = {
         **state,
         "request": request.model_dump(mode="json"),
+        "scenario": scenario.model_dump(mode="json"),
         "preferences": preferences_of(requirements).model_dump(mode="json"),
         "listings": [listing.model_dump(mode="json") for listing in listings],
         "spent": Spent().model_dump(mode="json"),

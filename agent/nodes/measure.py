@@ -78,9 +78,9 @@ async def measure(state: State, runtime: Runtime[Services]) -> State:
 
 
 def _kept(contest: Contest | Trial, known: Known, state: State) -> State:
-    """Return what a race must remember: who opened it, and who left after how many seconds.
+    """Return what a race must remember: who opened it, who left when, and the round it is in.
 
-    Who has just left is told.
+    Who has just left is told, and who goes on in a new round.
     """
     opened, before = state.get("opened"), state.get("gone", {})
     if opened is None and not contest.is_opening:
@@ -94,13 +94,22 @@ def _kept(contest: Contest | Trial, known: Known, state: State) -> State:
             tell("note", text=race_words.left_the_race(candidate, how, rival, left=left))
     gone = {one.key: before.get(one.key, spent.wall_s) for one in exclusions}
     others = {key: after_s for key, after_s in before.items() if key not in racing}
-    return {"opened": opened, "gone": others | gone}
+    kept: State = {"opened": opened, "gone": others | gone}
+    if isinstance(contest, Contest) and contest.round is not None:
+        now = contest.round.model_dump(mode="json")
+        if now != state.get("round"):
+            tell("note", text=race_words.new_round(contest.round, contest.race))
+        kept["round"] = now
+    return kept
 
 
 def _next_stage(contest: Contest | Trial, known: Known, state: State, services: Services) -> State:
     """Return the race of tactics where that comes next, else the conclusion."""
     joined = tactics_join(state, known, contest, services)
-    return {"next": "decide"} if joined is None else {**joined, "next": "measure"}
+    if joined is None:
+        return {"next": "decide"}
+    joined.tell()
+    return {**joined.stage, "next": "measure"}
 
 
 async def _in_line(services: Services) -> bool:

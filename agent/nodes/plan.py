@@ -8,13 +8,18 @@ from agent.events import tell
 from agent.evidence import Known
 from agent.services import Services
 from agent.state import Json, State
-from agent.survivors import possible
+from agent.survivors import Joined, possible, tactics_join
 from tools.domain import Budget, Spent
 from tools.selection.contest import Contest
 from tools.selection.payback import brute_force
 from tools.selection.race import Entry, Race
+from tools.selection.rounds import Round, next_round
 from tools.selection.trial import Trial
 
+_GO_AHEAD = {
+    "options": {"yes": "go ahead", "no": "spend nothing: answer from what is stored"},
+    "default": "yes",
+}
 # Anything else spends nothing.
 _YES = ("y", "ok", "go", "sure", "accept", "do it", "please")
 
@@ -29,21 +34,25 @@ def plan(state: State, runtime: Runtime[Services]) -> State:
     before = services.store.finished(services.machine, known.asked)
     if before is not None and not state.get("goes_on"):
         return {"stored": stored, "asked_before": before.isoformat(), "next": "decide"}
-    contest = standing(state, known)
+    # Whether certainty can be paid is a new question with every budget.
+    contest = standing({**state, "round": None}, known)
+    joined = None
     if contest.next_step() is None:
-        if state.get("goes_on"):
-            tell("note", text="There is nothing left that this budget could measure.")
-        return {"stored": stored, "next": "decide"}
+        joined = tactics_join(state, known, contest, services)
+        if joined is None:
+            if state.get("goes_on"):
+                tell("note", text="There is nothing left that this budget could measure.")
+            return {"stored": stored, "next": "decide"}
     if not state.get("accepted"):
-        answer = (
-            str(interrupt(_offer(contest.race, known, stored, possible(known, services))))
-            .strip()
-            .lower()
-        )
-        if not answer.startswith(_YES):
+        names = possible(known, services)
+        offer = _offer(contest.race, known, stored, names) if joined is None else _of(joined)
+        if not str(interrupt(offer)).strip().lower().startswith(_YES):
             tell("note", text="No go-ahead, so nothing is spent.")
             return {"stored": stored, "next": "decide"}
-    return {"stored": stored, "accepted": True, "next": "measure"}
+    going: State = {"stored": stored, "accepted": True, "next": "measure"}
+    if joined is None:
+        return {**going, "round": _first_round(contest)}
+    return {**going, **joined.stage}
 
 
 def standing(state: State, known: Known) -> Contest | Trial:
@@ -52,10 +61,22 @@ def standing(state: State, known: Known) -> Contest | Trial:
     With more budget the race goes on before the trial does.
     """
     budget, unfinished = Budget.model_validate(state["budget"]), state.get("unfinished", [])
-    models, survivor = known.contest(budget, unfinished, state.get("opened")), state.get("survivor")
+    played, survivor = state.get("round"), state.get("survivor")
+    now = Round.model_validate(played) if played else None
+    models = known.contest(budget, unfinished, state.get("opened"), now)
     if survivor is None or models.next_step() is not None:
         return models
     return known.trial(budget, unfinished, survivor)
+
+
+def _first_round(contest: Contest | Trial) -> Json | None:
+    """Return a first round where the budget is unlikely to pay for certainty."""
+    if isinstance(contest, Trial) or contest.exhaustive:
+        return None
+    if contest.race.budget.affords(_likely(contest.race)):
+        return None
+    first = next_round(contest.race)
+    return first.model_dump(mode="json") if first else None
 
 
 def _offer(race: Race, known: Known, stored: dict[str, int], tactics: list[str]) -> Json:
@@ -72,12 +93,21 @@ def _offer(race: Race, known: Known, stored: dict[str, int], tactics: list[str])
             everything=everything,
             tactics=tactics,
         ),
-        "options": {"yes": "go ahead", "no": "spend nothing: answer from what is stored"},
-        "default": "yes",
+        **_GO_AHEAD,
         "likely": likely.model_dump(mode="json"),
         "brute_force": everything.model_dump(mode="json"),
         "budget": race.budget.model_dump(mode="json"),
         "stored": stored,
+    }
+
+
+def _of(joined: Joined) -> Json:
+    """Return the offer to try tactics where the models need no more answers."""
+    return {
+        "kind": "plan",
+        "text": sentences.plan_of_tactics(joined.parent, joined.names, joined.likely),
+        **_GO_AHEAD,
+        "likely": joined.likely.model_dump(mode="json"),
     }
 
 

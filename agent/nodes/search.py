@@ -41,6 +41,7 @@ async def search(state: State, runtime: Runtime[Services]) -> State:
     scenario = Scenario(
         task=dataset.task,
         dataset=dataset,
+        metric=request.metric or "accuracy",
         device=request.device or "cpu",
         volume_per_day=request.volume_per_day,
     )
@@ -64,6 +65,7 @@ async def search(state: State, runtime: Runtime[Services]) -> State:
         "unfinished": [],
         "opened": None,
         "gone": {},
+        "round": None,
         "survivor": None,
     }
 

@@ -1,8 +1,11 @@
 """Questions after a search are answered from the store."""
 
 import asyncio
+import json
 
+import duckdb
 import pytest
+from sklearn.metrics import f1_score
 from talking import NEED, STATIC, TFIDF, copied, talking
 
 pytestmark = pytest.mark.network
@@ -18,6 +21,7 @@ QUESTIONS = {
     "results": "show the results",
     "nonsense": "hm",
     "enough": "what if 50 % were enough?",
+    "f1": "what if a macro-F1 of 50 % were enough?",
     "too much": "make it under 0.0001 ms",
     "size": "what if 17 MB on disk were the limit?",
     "size again": "what if 20 MB on disk were the limit?",
@@ -149,3 +153,29 @@ async def test_what_cannot_run_stays_dropped_under_another_limit(searched, tmp_p
         second = await talk.say("what if 50 % were enough?")
     assert first.statuses()["pickled"] == second.statuses()["pickled"] == "dropped"
     assert "pickle" in second.reasons()["pickled"]
+
+
+def test_macro_f1_is_told_from_the_stored_answers(answers, searched):
+    found = answers["f1"]
+    assert "Macro-F1 of" in found.answer
+    assert "you asked for 50.0 %" in found.answer
+    rows = found.report["measurements"]
+    assert {row["metric"] for row in rows} == {"macro_f1"}
+    for row in rows:
+        assert row["quality"]["low"] < row["quality"]["mid"] <= row["quality"]["high"]
+        assert row["quality"]["mid"] == pytest.approx(stored_macro_f1(searched[0], row["model"]))
+
+
+def stored_macro_f1(home, model):
+    """Return the same from the database and the file of examples, by scikit-learn."""
+    with duckdb.connect(str(home / "results.duckdb"), read_only=True) as store:
+        said = store.execute(
+            "SELECT dataset_sha256, list(predicted ORDER BY example) FROM prediction "
+            "JOIN trial USING (trial) JOIN candidate USING (candidate) WHERE model = ? "
+            "GROUP BY dataset_sha256",
+            [model],
+        ).fetchall()
+    ((dataset, predicted),) = said
+    content = json.loads((home / "datasets" / f"{dataset}.json").read_bytes())
+    expected = [label for _, label in content["test"][: len(predicted)]]
+    return f1_score(expected, predicted, average="macro")

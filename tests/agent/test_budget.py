@@ -47,6 +47,26 @@ async def test_at_most_so_many_candidates_are_tried(searched, tmp_path, opinions
     assert "may try 2 candidates" in heard.reasons()["WordLlama-256"]
 
 
+@pytest.mark.network
+async def test_what_is_unlikely_to_pay_for_certainty_goes_by_rounds(
+    tmp_path, lend_static, opinions
+):
+    async with talking(lend_static(tmp_path), tactics="") as talk:
+        plan = await talk.say(f"{NEVER}, and 60 joules for the search", opinions)
+        assert "so it goes by rounds, the cheap first" in plan.question["text"]
+        assert (await talk.state())["round"] is None
+        found = await talk.reply("yes")
+        played = (await talk.state())["round"]
+        await talk.say("go on for 100 more joules")
+        assert (await talk.state()).get("round") in (None, played)
+    assert all(16 <= goal <= 80 for goal in played["goals"].values())
+    assert found.report["recommendation"]["chosen"] is not None
+    assert found.report["search"]["energy_j"] < 70
+    # The set-ups are estimated so dear that one alone joins the first round.
+    said = [event["text"] for event in found.events if event["kind"] == "note"]
+    assert any(text.startswith("Next round: ") for text in said)
+
+
 async def test_a_worker_that_is_not_ready_in_time_is_ended_and_did_not_fail(tmp_path, opinions):
     """Its set-up was cheap before, so the step is affordable; now its warm-up takes a minute."""
     async with talking(tmp_path, warm_up_s=60.0, search_wall_s=0.1) as talk:

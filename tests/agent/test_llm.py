@@ -165,3 +165,8 @@ def test_a_key_alone_chooses_no_model(monkeypatch):
 def test_a_model_without_a_name_is_a_sentence():
     with pytest.raises(RequestError, match="GREENRUNNER_LLM_MODEL and GREENRUNNER_LLM_API_KEY"):
         reader_for(Settings(_env_file=None, llm="openai"))
+
+
+def test_what_is_used_now_and_what_quality_means_are_read_without_the_model():
+    request = request_of(Reading(), "Sort tweets, by F1. We currently use all-mpnet-base-v2.")
+    assert (request.baseline, request.metric) == ("all-mpnet-base-v2", "macro_f1")

@@ -60,8 +60,8 @@ def test_a_clear_request_leaves_no_doubt():
 @pytest.mark.parametrize(
     ("text", "metric"),
     [
-        ("sentiment of tweets, macro F1 of at least 0.8", "macro F1"),
-        ("classify tweets, F1 over .8", "F1"),
+        ("sentiment of tweets, micro F1 of at least 0.8", "micro F1"),
+        ("classify tweets, accuracy or F1 over .8", "F1"),
         ("classify tweets with recall above 0.9", "recall"),
     ],
 )
@@ -71,3 +71,9 @@ def test_another_metric_than_accuracy_is_not_passed_off_as_it(text, metric):
         f"You speak of {metric}: quality is measured as accuracy here, the share of right answers, "
         "and the limit is held against that."
     )
+
+
+def test_macro_f1_is_read_back_as_what_it_is():
+    request = understand("sentiment of tweets, F1 of at least 0.8")
+    assert "quality measured as macro-F1, the mean of the classes' F1" in understood(request)
+    assert not list(doubts(request))

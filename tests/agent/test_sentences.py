@@ -96,7 +96,8 @@ def test_stored_results_are_named_with_their_date():
          "and 3.0 min at most."),
         (Budget(wall_s=30, downloads_bytes=5e6), 60, "This search takes 30.0 s and 5.00 MB of "
          "downloads at most. To run to its end it would need about 60.0 s, 5.00 J = 0.00139 Wh "
-         "(estimated), so the dearest may stay unmeasured."),
+         "(estimated), so it goes by rounds, the cheap first, ever fewer go on, and the "
+         "dearest may stay unmeasured."),
         (Budget(), 60, "Finding out takes about 60.0 s, 5.00 J = 0.00139 Wh (estimated)."),
     ],
 )  # fmt: skip

@@ -110,3 +110,26 @@ async def test_tactics_are_tried_where_a_rival_is_too_dear_to_be_measured(
     assert [said.split(":")[0] for said in advice["tactics"]] == ["bf16"]
     assert any("other (as is)" in said for said in advice["undecided"])
     assert not found.report["search"]["complete"]
+
+
+async def test_where_all_models_are_stored_untried_tactics_are_offered_at_a_price(
+    tmp_path, models, colours
+):
+    async with talking(tmp_path / "first", models=models, tactics="") as talk:
+        first = await talk.ask(NEED, colours)
+    home = copied(tmp_path / "first", tmp_path / "second")
+    # Another limit makes it another question, whose models are all measured.
+    need = f"{NEED}, at least 50 % right"
+    async with talking(home, models=models, tactics="bf16") as talk:
+        offered = await talk.say(need, colours)
+        assert "bf16 was not tried on tiny" in offered.question["text"]
+        assert offered.question["likely"]["wall_s"] > 0
+        assert offered.stored_answers == first.stored_answers
+        found = await talk.reply("yes")
+    assert found.stored_answers > first.stored_answers
+    assert [said.split(":")[0] for said in found.report["recommendation"]["tactics"]] == ["bf16"]
+    home = copied(tmp_path / "first", tmp_path / "third")
+    async with talking(home, models=models, tactics="bf16") as talk:
+        await talk.say(need, colours)
+        refused = await talk.reply("no")
+    assert refused.stored_answers == first.stored_answers

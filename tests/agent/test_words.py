@@ -80,8 +80,11 @@ def test_a_mass_is_grams_or_kilograms(mass_g, said):
 
 def test_an_accuracy_comes_with_its_interval_and_where_it_is_from():
     interval = Interval(low=0.912, mid=0.95, high=0.99, provenance="measured")
-    assert words.quality(interval, 1_011) == (
-        "95.0 % of 1,011 (95 % interval 91.2 to 99.0 %, measured)"
+    assert words.quality(interval, 1_011, "accuracy") == (
+        "right on 95.0 % of 1,011 (95 % interval 91.2 to 99.0 %, measured)"
+    )
+    assert words.quality(interval, 1_011, "macro_f1") == (
+        "macro-F1 of 95.0 % on 1,011 (95 % interval 91.2 to 99.0 %, measured)"
     )
 
 

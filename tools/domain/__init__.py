@@ -4,6 +4,7 @@ Read in this order: need, offer, evidence, verdict, experiment.
 """
 
 from tools.domain.evidence import (
+    Classes,
     Component,
     DeviceUse,
     Evidence,
@@ -21,6 +22,7 @@ from tools.domain.need import (
     PERMISSIVE,
     Budget,
     Cost,
+    Metric,
     Origin,
     Preferences,
     Priority,
@@ -46,6 +48,7 @@ from tools.domain.verdict import (
     Recommendation,
     Standing,
     Verdict,
+    worst,
 )
 
 __all__ = [
@@ -53,6 +56,7 @@ __all__ = [
     "Budget",
     "Candidate",
     "Certificate",
+    "Classes",
     "Comparison",
     "Component",
     "Cost",
@@ -68,6 +72,7 @@ __all__ = [
     "Listing",
     "Measurement",
     "Metering",
+    "Metric",
     "Model",
     "Origin",
     "Preferences",
@@ -91,4 +96,5 @@ __all__ = [
     "Verdict",
     "Window",
     "WindowCost",
+    "worst",
 ]

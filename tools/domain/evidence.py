@@ -1,5 +1,6 @@
 """What was observed: batches, their sum, and what could not run."""
 
+from functools import cached_property
 from typing import Literal
 
 from pydantic import Field
@@ -134,17 +135,32 @@ class WindowCost(Value):
     reference_cpu_s: float
 
 
+class Classes(Value):
+    """The class that was right and the one that was said, by example of the shared order."""
+
+    expected: tuple[int, ...]
+    predicted: tuple[int, ...]
+
+
 class Evidence(Value):
     """A measurement and the answers behind it: `correct[i]` is example i of the shared order."""
 
     measurement: Measurement
     correct: tuple[bool, ...]
+    classes: Classes | None = Field(
+        default=None, description="where quality is macro-F1; None where it is accuracy"
+    )
     windows: tuple[WindowCost, ...] = Field(default=(), description="that were not disturbed")
 
     @property
     def candidate(self) -> Candidate:
         """The configuration that was measured."""
         return self.measurement.candidate
+
+    @cached_property
+    def right(self) -> int:
+        """How many answers are right."""
+        return self.correct.count(True)
 
 
 class Step(Value):

@@ -7,6 +7,7 @@ from pydantic import Field
 from tools.domain.values import Value
 
 Cost = Literal["energy", "latency", "price", "memory", "size"]
+Metric = Literal["accuracy", "macro_f1"]
 Priority = Literal["quality", "energy", "latency", "price", "memory", "size"]
 PERMISSIVE = "permissive"
 
@@ -92,6 +93,7 @@ class Request(Value):
     device: str | None = None
     volume_per_day: float | None = None
     baseline: str | None = Field(default=None, description="words that name what is used now")
+    metric: Metric | None = Field(default=None, description="what quality is measured as")
     requirements: Requirements = Requirements()
     budget: Budget = Budget()
     unsure: tuple[str, ...] = ()

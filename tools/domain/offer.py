@@ -4,6 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from tools.domain.need import Metric
 from tools.domain.values import Interval, Value
 
 Strategy = Literal["as_is", "zero_shot", "linear_probe", "fine_tune", "from_scratch"]
@@ -76,7 +77,7 @@ class Scenario(Value):
 
     task: str
     dataset: Dataset
-    metric: Literal["accuracy"] = "accuracy"
+    metric: Metric = "accuracy"
     load: Literal["single_stream"] = "single_stream"
     device: str = "cpu"
     volume_per_day: float | None = None

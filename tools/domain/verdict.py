@@ -1,11 +1,12 @@
 """What follows from the evidence."""
 
+from collections.abc import Iterable
 from math import log2
 from typing import Literal
 
 from pydantic import Field
 
-from tools.domain.need import Cost
+from tools.domain.need import Cost, Metric
 from tools.domain.offer import Candidate
 from tools.domain.values import Interval, Value
 
@@ -29,6 +30,12 @@ class Judgement(Value):
         return max(0.0, -ratio if self.limit == "min_quality" else ratio)
 
 
+def worst(judgements: Iterable[Judgement]) -> Verdict:
+    """Return the worst verdict over all limits."""
+    found = {judgement.verdict for judgement in judgements}
+    return "missed" if "missed" in found else "unsure" if "unsure" in found else "met"
+
+
 class Comparison(Value):
     """One candidate against another: positive points and ratios below 1 speak for the first."""
 
@@ -36,6 +43,7 @@ class Comparison(Value):
     rival: Candidate
     n: int
     quality: Interval
+    metric: Metric = "accuracy"
     cost_ratios: dict[Cost, Interval]
     points: Interval
 
@@ -56,14 +64,14 @@ class Standing(Value):
     @property
     def verdict(self) -> Verdict:
         """The worst verdict over all limits."""
-        found = {judgement.verdict for judgement in self.judgements}
-        return "missed" if "missed" in found else "unsure" if "unsure" in found else "met"
+        return worst(self.judgements)
 
 
 class Certificate(Value):
     """No other candidate scores over `epsilon` points more on the pool: wrong at most at `delta`.
 
-    Costs are taken as measured; candidates that miss a limit do not count.
+    Costs are taken as measured; candidates that miss a limit do not count. What rests on a
+    bootstrap has no guarantee: `delta` is then what it was made for.
     """
 
     candidate: Candidate
@@ -71,6 +79,7 @@ class Certificate(Value):
     delta: float = Field(description="how often such a statement may be wrong")
     among: int = Field(description="candidates that could run, this one too")
     pool: int = Field(description="labelled examples that the statement is about")
+    guaranteed: bool = Field(default=True, description="rests on bets or on every answer")
 
 
 class Recommendation(Value):

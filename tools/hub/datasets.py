@@ -10,12 +10,14 @@ import io
 import json
 import unicodedata
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 from pydantic import ValidationError
 
 from tools.domain import Dataset, Value
+from tools.errors import DataError
 from tools.hub.home import locked, write_whole
 
 Image = list[list[float]]
@@ -114,6 +116,24 @@ def save(parts: Split, about: About, home: Path) -> Dataset:
         mean_length=sum(map(length, inputs)) / len(inputs),
         path=str(path),
     )
+
+
+@lru_cache(maxsize=4)
+def test_labels(path: Path) -> tuple[int, ...]:
+    """Return the classes of the examples to answer, in their order.
+
+    Raises:
+        DataError: the file is gone.
+
+    """
+    try:
+        content = json.loads(path.read_bytes())
+    except OSError as error:
+        raise DataError(
+            f"The labelled examples in {path} cannot be read ({error.strerror or error}): say the "
+            "need anew."
+        ) from error
+    return tuple(int(label) for _, label in content["test"])
 
 
 def remember(dataset: Dataset, key: str, home: Path) -> Dataset:

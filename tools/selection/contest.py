@@ -2,28 +2,21 @@
 
 All candidates that may still be chosen answer the first batch, the cheap first; then whoever may
 still matter goes on along the shared order, until the goal is decided, the pool is used up or the
-budget is spent. The goal is a score within one point of the highest that is to be had.
+budget is spent.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from math import ceil
 
 import numpy as np
 
 from tools.domain import Candidate, Certificate, Spent, Step
-from tools.selection.limits import could_be_met
+from tools.selection.arena import DELTA, EPSILON, OPENING, way
 from tools.selection.race import BATCH, Entry, Race
-from tools.selection.racing.board import UNKNOWN, Board, Bools, Exclusion, Floats
-from tools.selection.racing.goals import Exchange
+from tools.selection.racing.board import Bools, Exclusion
 from tools.selection.racing.shared import Position, Shared
-from tools.selection.score import penalty
-
-EPSILON = 1.0
-DELTA = 0.05
-# How many of the first answers decide nothing but how the error is dealt out.
-_OPENING = 16
+from tools.selection.rounds import Round, next_round
 
 
 @dataclass(frozen=True)
@@ -32,20 +25,34 @@ class Contest:
 
     `opened` holds the keys of those that had answered the first batch before anybody answered
     more; while that is still going on, of those that have. `exhaustive` has everybody answer
-    everything, whatever was decided: what a race is held against.
+    everything, whatever was decided: what a race is held against. With a `round` the budget pays
+    for no certainty, and is spent in rounds.
     """
 
     race: Race
     opened: frozenset[str] = field(default_factory=frozenset)
     exhaustive: bool = False
+    round: Round | None = None
 
     def next_step(self) -> Step | None:
         """Return the next batch to measure, or None when the race is over."""
-        for entry in self._everybody() if self.exhaustive else self._in_turn():
-            goal = min(self.race.answered(entry) + BATCH, self.race.pool)
-            if self.race.budget.affords(self.race.price(entry, goal)):
-                return self.race.step(entry, goal)
+        if self.round is not None:
+            turns: Iterable[Entry] = self._of_round(self.round)
+        else:
+            turns = self._everybody() if self.exhaustive else self._in_turn()
+        for entry in turns:
+            for goal in self._goals(entry):
+                if self.race.budget.affords(self.race.price(entry, goal)):
+                    return self.race.step(entry, goal)
         return None
+
+    def going_on(self) -> "Contest":
+        """Return the race in the round that is to be played now, if it goes by rounds."""
+        now, following = self, self.round
+        while following is not None and self._is_worth_it and now.next_step() is None:
+            following = next_round(self.race, following, gone=self._behind)
+            now = replace(self, round=following or self.round)
+        return now
 
     @property
     def undecided(self) -> list[Entry]:
@@ -62,7 +69,7 @@ class Contest:
             self.race.entries[at].candidate: Exclusion(
                 rival=int(self._position.stakes.rival[at]),
                 ground=ground,
-                answers=int(self._board.asked[at]),
+                answers=int(self._way.board.asked[at]),
                 spent=0.0,
             )
             for at, ground in self._position.gone.items()
@@ -80,15 +87,17 @@ class Contest:
         place = places.get(candidate)
         if place is None or self._out[place] or self._joining:
             return None
-        position = self._shared.position(place)
+        position = self._way.position(place)
         if position.open or self._may_yet_be_sure(self.race.entries[place]):
             return None
+        grounds = set(position.gone.values())
         return Certificate(
             candidate=candidate,
             epsilon=EPSILON,
             delta=DELTA,
             among=len(self.race.running),
             pool=self.race.pool,
+            guaranteed="behind by a bootstrap" not in grounds,
         )
 
     def price_to_decide(self) -> Spent:
@@ -98,7 +107,7 @@ class Contest:
             total += entry.price(min(BATCH, self.race.pool))
         for entry in self._left:
             place = self.race.entries.index(entry)
-            more = self._shared.answers_needed(self._position.stakes, place)
+            more = self._way.answers_needed(self._position.stakes, place)
             total += entry.price(max(more, 1))
         return total
 
@@ -116,10 +125,52 @@ class Contest:
         if first:
             yield first
         if self._position.open:
-            for ask in self._shared.asks(self._position, BATCH):
+            for ask in self._way.asks(self._position, BATCH):
                 yield self.race.entries[ask.model]
         left = [entry for entry in self._left if self.race.answered(entry) < self.race.pool]
         yield from sorted(left, key=lambda entry: (self.race.dearness(entry), entry.candidate.key))
+
+    def _of_round(self, now: Round) -> list[Entry]:
+        """Return who has still to answer in a round, the cheap first, first batches before all."""
+        left = [
+            one
+            for one in self.race.running
+            if self.race.answered(one) < now.goals.get(one.candidate.key, 0)
+            and one.candidate not in self._behind
+        ]
+
+        def order(one: Entry) -> tuple[bool, tuple[float, float], str]:
+            return self.race.answered(one) > 0, self.race.dearness(one), one.candidate.key
+
+        return sorted(left, key=order) if self._is_worth_it else []
+
+    @cached_property
+    def _behind(self) -> set[Candidate]:
+        """Who is shown not to matter against the choice among those that answered."""
+        behind = {self.race.entries[place].candidate for place in self._position.gone}
+        return behind - {entry.candidate for entry in self._joining}
+
+    @cached_property
+    def _is_worth_it(self) -> bool:
+        """Whether somebody may still matter of whom a few more answers can be paid."""
+        return any(
+            self.race.budget.affords(one.price(min(OPENING, self.race.pool - answered)))
+            for one in self.undecided
+            if (answered := self.race.answered(one)) < self.race.pool
+        )
+
+    def _goals(self, entry: Entry) -> Iterator[int]:
+        """Yield how many examples an entry is to have answered after its next batch.
+
+        In a round a few will do where a whole batch cannot be paid.
+        """
+        answered = self.race.answered(entry)
+        if self.round is None:
+            yield min(answered + BATCH, self.race.pool)
+        else:
+            goal = self.round.goals[entry.candidate.key]
+            yield min(answered + BATCH, goal)
+            yield min(answered + OPENING, goal)
 
     def _everybody(self) -> list[Entry]:
         left = [one for one in self.race.running if self.race.answered(one) < self.race.pool]
@@ -128,11 +179,11 @@ class Contest:
     @cached_property
     def _joining(self) -> list[Entry]:
         """Who has not answered the first batch, and might be chosen if it were always right."""
-        first = self._board.answers[:, :_OPENING]
-        n = (first != UNKNOWN).sum(axis=1)
-        quality = ((first == 1).sum(axis=1) + 1) / (n + 2)
-        scores = np.where((n > 0) & ~self._out, 100 * quality - self._penalties, -np.inf)
-        may = ~self._out & (n == 0) & (100 - self._penalties >= scores.max(initial=-np.inf))
+        pool, value = self.race.pool, self._way.goal.value
+        silent = self._way.board.asked == 0
+        scores = value(self._way.likely(OPENING) * pool, pool)
+        ahead = np.where(~silent & ~self._out, scores, -np.inf).max(initial=-np.inf)
+        may = ~self._out & silent & (value(np.full(len(silent), float(pool)), pool) >= ahead)
         if self._choice is not None:
             for at, ground in self._position.gone.items():
                 may[at] &= ground != "cannot catch up"
@@ -155,65 +206,21 @@ class Contest:
     @cached_property
     def _choice(self) -> Entry | None:
         """Who would be chosen by what is expected now, of those that answered anything."""
-        if not (self._board.loaded & ~self._out).any():
+        if not (self._way.board.loaded & ~self._out).any():
             return None
         return self.race.entries[self._position.stakes.choice]
 
     @cached_property
     def _position(self) -> Position:
-        return self._shared.position()
+        return self._way.position()
 
     @cached_property
-    def _shared(self) -> Shared:
-        pool = self.race.pool
+    def _way(self) -> Shared:
         opened = [entry.candidate.key in self.opened for entry in self.race.entries]
-        needs = self.race.requirements.min_quality
-        return Shared(
-            self._board,
-            Exchange(self._penalties, EPSILON),
-            DELTA,
-            order=np.arange(pool),
-            opening=min(_OPENING, pool),
-            opened=np.array(opened, dtype=bool) & self._board.loaded,
-            out=self._out,
-            least=ceil(needs * pool - 1e-9) if needs else 0,
-        )
+        return way(self.race, np.array(opened, dtype=bool))
 
-    @cached_property
-    def _board(self) -> Board:
-        """The answers as a board; only the order of prices counts on it."""
-        entries, pool = self.race.entries, self.race.pool
-        answers = np.full((len(entries), pool), UNKNOWN, dtype=np.int8)
-        for place, entry in enumerate(entries):
-            if (known := self.race.known.get(entry.candidate)) is not None:
-                answers[place, : len(known.correct)] = known.correct
-        by_price = sorted(range(len(entries)), key=lambda place: self.race.dearness(entries[place]))
-        ranks = np.argsort(by_price).astype(float)
-        return Board(answers, per_example=ranks, load=np.zeros(len(entries)))
-
-    @cached_property
-    def _penalties(self) -> Floats:
-        """Points that each pays for its costs: as measured, else the least that is plausible."""
-        known, rates = self.race.known, self.race.preferences
-        return np.array(
-            [
-                penalty(known[entry.candidate].measurement, rates)
-                if entry.candidate in known
-                else entry.least_penalty
-                for entry in self.race.entries
-            ]
-        )
-
-    @cached_property
+    @property
     def _out(self) -> Bools:
         """Who cannot be chosen: failed, misses a limit, or cannot be sure to meet them here."""
-        return np.array([not self._may_be_chosen(entry) for entry in self.race.entries], dtype=bool)
-
-    def _may_be_chosen(self, entry: Entry) -> bool:
-        if entry.candidate in self.race.failed:
-            return False
-        n, verdict = self.race.answered(entry), self.race.verdict(entry)
-        if n == 0 or verdict != "unsure":
-            return verdict != "missed"
-        judged = self.race.standings[entry.candidate].judgements
-        return all(could_be_met(one, n, self.race.pool) for one in judged)
+        assert self._way.out is not None
+        return self._way.out

@@ -5,21 +5,13 @@ the logarithm of its cost to base 2. The choice is the highest line at the prese
 where another line crosses it first.
 """
 
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterator
+
+import numpy as np
 
 from tools.domain import Candidate, Cost, Preferences, Recommendation, Value
+from tools.selection.racing.board import Floats
 from tools.selection.recommend import Facts
-from tools.selection.score import RESOLUTION
-
-
-class _Line(NamedTuple):
-    """A candidate's score at the present rate, and how it falls with the rate."""
-
-    halvings: float
-    score: float
-    key: str
-    candidate: Candidate
 
 
 class Flip(Value):
@@ -36,40 +28,35 @@ def flips(
 ) -> tuple[Flip, ...]:
     """Return the nearest flips above and below each present rate, the costs in a fixed order.
 
-    Those who may be chosen are the ones that stand with the limits as the choice does.
+    Those who may be chosen are the ones that stand with the limits as the choice does. Of several
+    that cross at one rate the one with the least cost takes over above, and the dearest below.
     """
-    standings = {s.candidate: s for s in recommendation.standings}
     if recommendation.chosen is None:
         return ()
-    chosen = standings[recommendation.chosen]
-    rates, found = preferences.model_dump(), list[Flip]()
-    scored = [
-        (fact, fact.score(rates), fact.evidence.candidate)
-        for fact in known.each
-        if standings[fact.evidence.candidate].verdict == chosen.verdict
-    ]
-    for cost in RESOLUTION:
-        lines = [
-            _Line(fact.halvings[cost], score, candidate.key, candidate)
-            for fact, score, candidate in scored
-        ]
-        own = next(line for line in lines if line.candidate == chosen.candidate)
-        found += _nearest(cost, rates[cost], lines, own)
-    return tuple(found)
+    own, rates = known.place[recommendation.chosen], preferences.model_dump()
+    rivals = np.array([verdict == known.verdicts[own] for verdict in known.verdicts])
+    behind = np.where(rivals, (scores := known.scores(preferences))[own] - scores, np.inf)
+    return tuple(
+        Flip(cost=cost, rate=rate, now=rates[cost], candidate=known.rows[place].candidate)
+        for cost, halvings in known.halvings.items()
+        for rate, place in _nearest(rates[cost], behind, halvings[own] - halvings)
+    )
 
 
-def _nearest(cost: Cost, now: float, lines: Sequence[_Line], own: _Line) -> Iterator[Flip]:
-    """Yield where the choice's line is crossed first: above by a cheaper one, below by a dearer."""
-    crossings = [
-        (now + (own.score - line.score) / (own.halvings - line.halvings), line)
-        for line in lines
-        if line.halvings != own.halvings
-    ]
-    above = [c for c in crossings if c[1].halvings < own.halvings]
-    below = [c for c in crossings if c[1].halvings > own.halvings and c[0] >= 0]
-    if above:
-        rate, line = min(above)
-        yield Flip(cost=cost, rate=rate, now=now, candidate=line.candidate)
-    if below:
-        rate, line = max(below)
-        yield Flip(cost=cost, rate=rate, now=now, candidate=line.candidate)
+def _nearest(now: float, behind: Floats, cheaper: Floats) -> Iterator[tuple[float, int]]:
+    """Yield where the choice's line is crossed first: above by a cheaper one, below by a dearer.
+
+    Args:
+        now: the present rate.
+        behind: points of the score that each is behind; infinite for who may not be chosen.
+        cheaper: halvings by which each one's cost is less.
+
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        crossing = now + behind / cheaper
+    above = np.where((cheaper > 0) & np.isfinite(behind), crossing, np.inf)
+    below = np.where((cheaper < 0) & np.isfinite(behind) & (crossing >= 0), crossing, -np.inf)
+    if np.isfinite(first := above.min()):
+        yield float(first), int(np.lexsort((-cheaper, above))[0])
+    if np.isfinite(last := below.max()):
+        yield float(last), int(np.lexsort((cheaper, -below))[0])

@@ -17,7 +17,10 @@ _MOST_EXAMPLES = 1e9
 
 
 def judgements(measurement: Measurement, requirements: Requirements) -> tuple[Judgement, ...]:
-    """Return the judgement on every limit that was set, in a fixed order."""
+    """Return the judgement on every limit that was set, in a fixed order.
+
+    They are not validated: there may be thousands, and they are made of what was.
+    """
     return tuple(_judged(measurement, requirements))
 
 
@@ -60,7 +63,7 @@ def could_be_met(judgement: Judgement, n: int, pool: int) -> bool:
 
 def _judged(m: Measurement, r: Requirements) -> Iterator[Judgement]:
     if r.min_quality is not None:
-        yield Judgement(
+        yield Judgement.model_construct(
             limit="min_quality",
             bound=r.min_quality,
             observed=m.quality,
@@ -76,7 +79,7 @@ def _judged(m: Measurement, r: Requirements) -> Iterator[Judgement]:
     ):
         if bound is not None:
             observed = _exact(value) if isinstance(value, int) else value
-            yield Judgement(
+            yield Judgement.model_construct(
                 limit=limit, bound=bound, observed=observed, verdict=_at_most(observed, bound)
             )
 
@@ -92,7 +95,9 @@ def _latency(m: Measurement, bound: float, *, percentile: int) -> Judgement:
         observed, verdict = below, "missed"
     else:
         observed, verdict = above, "met" if _at_most(above, bound) == "met" else "unsure"
-    return Judgement(limit="max_latency_s", bound=bound, observed=observed, verdict=verdict)
+    return Judgement.model_construct(
+        limit="max_latency_s", bound=bound, observed=observed, verdict=verdict
+    )
 
 
 def _at_most(observed: Interval | None, bound: float) -> Verdict:
@@ -106,4 +111,4 @@ def _at_least(observed: Interval, bound: float) -> Verdict:
 
 
 def _exact(value: float) -> Interval:
-    return Interval(low=value, mid=value, high=value, provenance="measured")
+    return Interval.model_construct(low=value, mid=value, high=value, provenance="measured")

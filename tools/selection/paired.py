@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from math import hypot, log2, sqrt
 
 from tools.domain import Comparison, Cost, Evidence, Interval, Preferences
-from tools.selection import ratios
+from tools.selection import metrics, ratios
+from tools.selection.measures import macro_f1, resampled, value
 from tools.selection.score import costs
 
 Z_95 = 1.959963984540054
@@ -36,12 +37,29 @@ def paired_difference(correct: Sequence[bool], rival: Sequence[bool]) -> Interva
     )
 
 
+def quality_difference(first: Evidence, second: Evidence) -> Interval:
+    """Return the difference in quality on the examples both answered, with a 95 % interval.
+
+    Of macro-F1 it is the bootstrap's, on neither side narrower than that of the accuracies.
+    """
+    by_accuracy = paired_difference(first.correct, second.correct)
+    if first.classes is None or second.classes is None:
+        return by_accuracy
+    n = min(len(first.correct), len(second.correct))
+    one, other = metrics.arrays(first.classes, n), metrics.arrays(second.classes, n)
+    return metrics.widened(
+        value(macro_f1, *one) - value(macro_f1, *other),
+        resampled(macro_f1, *one) - resampled(macro_f1, *other),
+        by_accuracy,
+    )
+
+
 def compare(first: Evidence, second: Evidence, preferences: Preferences) -> Comparison:
     """Return how the first candidate differs from the second in quality, costs and score.
 
     The intervals of the terms are combined by MOVER (Zou & Donner 2008, doi:10.1002/sim.3095).
     """
-    quality = paired_difference(first.correct, second.correct)
+    quality = quality_difference(first, second)
     found = _cost_ratios(first, second)
     rates = {cost: float(getattr(preferences, cost)) for cost in found}
     parts = [quality.scaled(100.0)]
@@ -52,6 +70,7 @@ def compare(first: Evidence, second: Evidence, preferences: Preferences) -> Comp
         rival=second.candidate,
         n=min(len(first.correct), len(second.correct)),
         quality=quality,
+        metric="macro_f1" if first.classes else "accuracy",
         cost_ratios=found,
         points=_summed(parts, modelled=modelled),
     )

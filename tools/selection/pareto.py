@@ -13,14 +13,20 @@ def front(points: Sequence[tuple[float, ...]], *, at_once: int = _AT_ONCE) -> li
 
     Of equal points none dominates the other. So many at once are held against all others.
     """
-    found, kept = np.array(points), list[int]()
+    if not points:
+        return []
+    # Ranks say as much as values, and small numbers are compared several at a time.
+    ranks = np.array([_ranks(np.array(column)) for column in zip(*points, strict=True)])
+    total, kept = ranks.sum(axis=0, dtype=np.int64), list[int]()
     for start in range(0, len(points), at_once):
-        some = found[start : start + at_once]
-        no_worse = np.ones((len(points), len(some)), dtype=bool)
-        no_better = np.ones_like(no_worse)
-        for all_values, own in zip(found.T, some.T, strict=True):
-            no_worse &= all_values[:, None] <= own
-            no_better &= all_values[:, None] >= own
-        dominated = (no_worse & ~no_better).any(axis=0)
-        kept += (start + np.flatnonzero(~dominated)).tolist()
+        some = slice(start, start + at_once)
+        dominated = total[:, None] < total[some]
+        for column in ranks:
+            dominated &= column[:, None] <= column[some]
+        kept += (start + np.flatnonzero(~dominated.any(axis=0))).tolist()
     return kept
+
+
+def _ranks(values: np.typing.NDArray[np.float64]) -> np.typing.NDArray[np.integer]:
+    _, ranks = np.unique(values, return_inverse=True)
+    return ranks.astype(np.min_scalar_type(len(values)))

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from tools.domain import Candidate, Evidence, Spent, Value
 from tools.selection import ratios
+from tools.selection.metrics import quality
 from tools.selection.race import Entry
-from tools.selection.score import accuracy
 
 
 class Payback(Value):
@@ -27,7 +27,7 @@ def brute_force(entries: Sequence[Entry], pool: int) -> Spent:
 
 def most_accurate(evidence: Sequence[Evidence]) -> Evidence:
     """Return whom one would have taken for quality alone; of equals, the one using less energy."""
-    return max(evidence, key=lambda e: (accuracy(e), -e.measurement.energy_j_per_request.mid))
+    return max(evidence, key=lambda e: (quality(e), -e.measurement.energy_j_per_request.mid))
 
 
 def payback(chosen: Evidence, baseline: Evidence, spent: Spent) -> Payback:

@@ -61,6 +61,8 @@ class Race:
     requirements: Requirements = field(default_factory=Requirements)
     preferences: Preferences = field(default_factory=Preferences)
     failed: Collection[Candidate] = ()
+    expected: Sequence[int] = ()
+    """The classes that are right, in the shared order, where quality is macro-F1."""
 
     @cached_property
     def known(self) -> dict[Candidate, Evidence]:

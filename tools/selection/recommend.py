@@ -5,9 +5,11 @@ may meet them is named beside it, with what deciding it would take. Where none s
 best that may is given as such; where none may, the nearest, and what it misses.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from math import log2
+from functools import cached_property
+
+import numpy as np
 
 from tools.domain import (
     Candidate,
@@ -19,56 +21,74 @@ from tools.domain import (
     Recommendation,
     Requirements,
     Standing,
+    Verdict,
+    worst,
 )
 from tools.selection.limits import judgements
 from tools.selection.paired import compare
 from tools.selection.pareto import front
-from tools.selection.score import common_qualities, costs
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """What follows of one candidate from evidence and limits, whatever the exchange rates are."""
-
-    evidence: Evidence
-    quality: float
-    costs: tuple[float, ...]
-    halvings: dict[Cost, float]
-    judgements: tuple[Judgement, ...]
-
-    def score(self, rates: Mapping[str, float]) -> float:
-        """Return the score with the quality on the common footing."""
-        paid = sum(rates[cost] * halvings for cost, halvings in self.halvings.items())
-        return 100.0 * self.quality - paid
+from tools.selection.racing.board import Floats
+from tools.selection.score import RESOLUTION, common_qualities, costs
 
 
 @dataclass(frozen=True)
 class Facts:
-    """What follows from evidence and limits alone, one fact per candidate."""
+    """What follows from evidence and limits alone, one row per candidate.
 
-    each: tuple[Fact, ...]
+    Rows are in the order of equal scores: by quality, then costs, then name. `qualities` are on the
+    common footing, `(rows,)`; `halvings` are the logarithms of each cost to base 2, by cost.
+    """
+
+    rows: tuple[Evidence, ...]
+    judgements: tuple[tuple[Judgement, ...], ...]
+    qualities: Floats
+    halvings: dict[Cost, Floats]
     front: tuple[Candidate, ...]
+
+    def scores(self, preferences: Preferences) -> Floats:
+        """Return each row's score with the quality on the common footing."""
+        rates, found = preferences.model_dump(), 100.0 * self.qualities
+        for cost, halvings in self.halvings.items():
+            found = found - rates[cost] * halvings
+        return found
+
+    @cached_property
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """The worst verdict of each row over all limits."""
+        return tuple(worst(judged) for judged in self.judgements)
+
+    @cached_property
+    def place(self) -> dict[Candidate, int]:
+        """The row of each candidate."""
+        return {evidence.candidate: place for place, evidence in enumerate(self.rows)}
 
     def evidence(self, candidate: Candidate) -> Evidence:
         """Return what was measured of a candidate.
 
         Raises:
-            StopIteration: it was not measured.
+            KeyError: it was not measured.
 
         """
-        return next(fact.evidence for fact in self.each if fact.evidence.candidate == candidate)
+        return self.rows[self.place[candidate]]
 
 
 def facts(evidence: Sequence[Evidence], requirements: Requirements) -> Facts:
     """Return what a recommendation needs to know, one item of evidence per candidate."""
-    each = []
-    for one, quality in zip(evidence, common_qualities(evidence), strict=True):
-        found = costs(one.measurement)
-        halvings = {cost: log2(value) for cost, value in found.items()}
-        judged = judgements(one.measurement, requirements)
-        each.append(Fact(one, quality, tuple(found.values()), halvings, judged))
-    points = [(-fact.quality, *fact.costs) for fact in each]
-    return Facts(tuple(each), tuple(evidence[place].candidate for place in front(points)))
+    found = [
+        (-quality, tuple(costs(one.measurement).values()), one.candidate.key, one)
+        for one, quality in zip(evidence, common_qualities(evidence), strict=True)
+    ]
+    found.sort(key=lambda row: row[:3])
+    rows = tuple(row[-1] for row in found)
+    paid = np.array([row[1] for row in found]).reshape(len(rows), len(RESOLUTION)).T
+    points = [(quality, *spent) for quality, spent, *_ in found]
+    return Facts(
+        rows=rows,
+        judgements=tuple(judgements(one.measurement, requirements) for one in rows),
+        qualities=-np.array([row[0] for row in found]),
+        halvings=dict(zip(RESOLUTION, np.log2(paid), strict=True)),
+        front=tuple(rows[place].candidate for place in front(points)),
+    )
 
 
 def recommend(
@@ -111,22 +131,16 @@ def standings_of(
 
 
 def _standings(known: Facts, preferences: Preferences) -> tuple[Standing, ...]:
-    rates = preferences.model_dump()
-
-    def order(found: tuple[float, Fact]) -> tuple[float, float, tuple[float, ...], str]:
-        # Of scores that a rounding makes equal, one that is better in something comes first.
-        points, fact = found
-        return -points, -fact.quality, fact.costs, fact.evidence.candidate.key
-
+    scores = known.scores(preferences)
     # Not validated: there may be thousands, and they are made of what was.
     return tuple(
         Standing.model_construct(
-            candidate=fact.evidence.candidate,
-            n=len(fact.evidence.correct),
-            score=points,
-            judgements=fact.judgements,
+            candidate=known.rows[place].candidate,
+            n=len(known.rows[place].correct),
+            score=float(scores[place]),
+            judgements=known.judgements[place],
         )
-        for points, fact in sorted(((fact.score(rates), fact) for fact in known.each), key=order)
+        for place in np.argsort(-scores, kind="stable")
     )
 
 

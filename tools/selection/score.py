@@ -17,6 +17,7 @@ from tools.domain import (
     Preferences,
     Priority,
 )
+from tools.selection import metrics
 
 # What counts as the least of a cost that can be told from nothing; a logarithm needs one.
 RESOLUTION: dict[Cost, float] = {"energy": 1e-6, "latency": 1e-6, "memory": 1.0, "size": 1.0}
@@ -72,27 +73,21 @@ def score(
     return sum(points.values())
 
 
-def accuracy(evidence: Evidence, n: int | None = None) -> float:
-    """Return the share of right answers among the first `n` examples, or all of them."""
-    answers = evidence.correct[:n]
-    return sum(answers) / len(answers)
-
-
 def common_qualities(evidence: Sequence[Evidence]) -> list[float]:
-    """Return each one's accuracy on a common footing where some have answered fewer examples.
+    """Return each one's quality on a common footing where some have answered fewer examples.
 
     The first examples may be easy ones: a candidate dropped after 64 of them would outscore the
-    survivors, whose accuracy over all examples is lower. Its accuracy is therefore carried to
-    the examples that the longest measured candidate (the most accurate one of these) answered, by
+    survivors, whose quality over all examples is lower. Its quality is therefore carried to
+    the examples that the longest measured candidate (the best one of these) answered, by
     that one's own change from the first n to all: the difference estimator (Cochran, Sampling
     Techniques, 1977, chapter 7). Where all answered the same examples nothing changes.
     """
     if not evidence:
         return []
-    own = [accuracy(e) for e in evidence]
+    own = [metrics.quality(e) for e in evidence]
     longest = max(
         range(len(own)), key=lambda i: (len(evidence[i].correct), own[i], evidence[i].candidate.key)
     )
     lengths = {len(e.correct) for e in evidence}
-    gained = {n: own[longest] - accuracy(evidence[longest], n) for n in lengths}
+    gained = {n: own[longest] - metrics.quality(evidence[longest], n) for n in lengths}
     return [a + gained[len(e.correct)] for a, e in zip(own, evidence, strict=True)]

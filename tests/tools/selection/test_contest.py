@@ -16,8 +16,10 @@ from tools.domain import (
     Step,
 )
 from tools.selection.contest import Contest
+from tools.selection.metrics import by_macro_f1
 from tools.selection.payback import brute_force
 from tools.selection.race import BATCH, Entry, Race
+from tools.selection.rounds import Round, next_round
 
 ONLY_QUALITY = Preferences(energy=0, latency=0, price=0, memory=0, size=0)
 
@@ -37,8 +39,13 @@ class Replay:
     """Plays a race on known answers, charging what the entries cost."""
 
     def __init__(
-        self, entries: list[Entry], answers: list[tuple[bool, ...]], budget: Budget
+        self,
+        entries: list[Entry],
+        answers: list[tuple[bool, ...]],
+        budget: Budget,
+        expected: tuple[int, ...] = (),
     ) -> None:
+        self.expected = expected
         self.entries = {e.candidate: e for e in entries}
         self.answers = dict(zip(self.entries, answers, strict=True))
         self.done: dict[Candidate, int] = {}
@@ -46,6 +53,7 @@ class Replay:
         self.spent = Spent()
         self.steps: list[Step] = []
         self.opened: frozenset[str] | None = None
+        self.round: Round | None = None
 
     def race(self, requirements: Requirements) -> Race:
         return Race(
@@ -55,21 +63,32 @@ class Replay:
             pool=len(next(iter(self.answers.values()))),
             requirements=requirements,
             preferences=ONLY_QUALITY,
+            expected=self.expected,
         )
 
     def measured(self, who: Candidate, n: int) -> Evidence:
         correct = self.answers[who][:n]
         share, reach = sum(correct) / n, 1 / n**0.5
         quality = between(max(0, share - reach), share, min(1, share + reach))
-        return evidence(who.model, correct=correct, quality=quality)
+        found = evidence(who.model, correct=correct, quality=quality)
+        if not self.expected:
+            return found
+        both = zip(self.expected, correct, strict=False)
+        return by_macro_f1(found, [one if hit else 1 - one for one, hit in both], self.expected)
 
     def contest(self, requirements: Requirements) -> Contest:
         race = self.race(requirements)
         answered = frozenset(one.key for one in self.done)
-        contest = Contest(race, answered if self.opened is None else self.opened)
+        opened = answered if self.opened is None else self.opened
+        contest = Contest(race, opened, round=self.round).going_on()
+        self.round = contest.round
         if self.opened is None and not contest.is_opening:
             self.opened = answered
         return contest
+
+    def in_rounds(self, requirements: Requirements | None = None) -> "Replay":
+        self.round = next_round(self.race(requirements or Requirements()))
+        return self.play(requirements)
 
     def play(self, requirements: Requirements | None = None) -> "Replay":
         while step := self.contest(requirements or Requirements()).next_step():
@@ -299,6 +318,73 @@ def test_a_race_without_a_budget_ends_decided_and_spends_no_more_than_brute_forc
     unlimited = Replay(entries, pool, Budget()).play(Requirements(min_quality=min_quality))
     assert unlimited.spent.wall_s <= brute_force(entries, len(pool[0])).wall_s * (1 + 1e-9)
     assert not unlimited.contest(Requirements(min_quality=min_quality)).undecided
+
+
+def test_macro_f1_is_raced_for_by_a_bootstrap_that_promises_nothing():
+    expected = tuple(int(i % 7 == 0) for i in range(1_500))
+    # The second is right more often, and never on the rare class.
+    fair, blind = coin(1, 0.85, 1_500), tuple(one == 0 for one in expected)
+    pool = [fair, blind, coin(3, 0.6, 1_500)]
+    assert sum(blind) > sum(fair)
+    played = Replay([entry(f"m{i}") for i in range(3)], pool, Budget(), expected).play()
+    ended = played.contest(Requirements())
+    certificate = ended.certificate(candidate("m0"))
+    assert certificate is not None
+    assert not certificate.guaranteed
+    assert {how.ground for how in ended.exclusions.values()} == {"behind by a bootstrap"}
+    assert played.done[candidate("m1")] < 1_500
+    assert ended.price_to_decide() == Spent()
+
+
+@settings(deadline=None, max_examples=20)
+@given(replays(), st.none() | st.floats(0, 1), st.integers(2, 20))
+def test_a_race_for_macro_f1_ends_too(replay: Replay, min_quality: float | None, every: int):
+    entries, pool = list(replay.entries.values()), list(replay.answers.values())
+    expected = tuple(int(i % every == 0) for i in range(len(pool[0])))
+    needs = Requirements(min_quality=min_quality)
+    played = Replay(entries, pool, Budget(), expected).play(needs)
+    assert not played.contest(needs).undecided
+    assert played.spent.wall_s <= brute_force(entries, len(pool[0])).wall_s * (1 + 1e-9)
+
+
+def test_in_rounds_the_cheap_join_first_and_the_best_go_furthest():
+    entries = [entry(f"m{i}", example_s=0.01 * (1 + i)) for i in range(5)]
+    entries.append(entry("dear", setup_s=400.0))
+    pool = [coin(i, share, 2_000) for i, share in enumerate((0.5, 0.8, 0.7, 0.6, 0.9, 0.99))]
+    played = Replay(entries, pool, Budget(wall_s=60.0)).in_rounds()
+    assert candidate("dear") not in played.done
+    first, second = sorted(played.done, key=lambda one: -played.done[one])[:2]
+    assert {first, second} == {candidate("m1"), candidate("m4")}
+    assert played.done[candidate("m0")] < 100 < played.done[second]
+    # Who was shown to be behind got no more, and "dear" may be better: nothing is certain.
+    assert played.spent.wall_s < 60
+    assert played.contest(Requirements()).certificate(candidate("m4")) is None
+
+
+def test_rounds_end_early_where_the_race_is_decided():
+    entries = [entry("good"), entry("bad")]
+    played = Replay(entries, [coin(1, 0.95), coin(2, 0.2)], Budget(wall_s=15.0)).in_rounds()
+    assert played.contest(Requirements()).certificate(candidate("good")) is not None
+    assert played.spent.wall_s < 10
+
+
+def test_without_money_for_a_single_answer_there_is_no_round():
+    race = Replay([entry("a")], [coin(1, 0.9)], Budget(wall_s=0.5)).race(Requirements())
+    assert next_round(race) is None
+
+
+@settings(deadline=None, max_examples=40)
+@given(replays(), st.none() | st.floats(0, 1))
+def test_rounds_end_within_their_budget_and_leave_nothing_that_could_be_paid(
+    replay: Replay, min_quality: float | None
+):
+    budget, needs = replay.budget, Requirements(min_quality=min_quality)
+    replay.in_rounds(needs)
+    left = budget.spend(replay.spent)
+    assert all(have is None or have >= -1e-6 for have in left.model_dump().values())
+    for entry in replay.contest(needs).undecided:
+        more = min(16, len(replay.answers[entry.candidate]) - replay.done.get(entry.candidate, 0))
+        assert more == 0 or not replay.budget.affords(entry.price(more))
 
 
 @pytest.mark.parametrize("limit", [None, 0.82])

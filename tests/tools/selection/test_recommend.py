@@ -25,7 +25,7 @@ def test_prefers_least_energy_among_the_good_enough():
     assert found.chosen == candidate("small")
     assert found.feasible
     assert [s.candidate.model for s in found.standings] == ["small", "large", "tiny"]
-    assert found.front == (large.candidate, tiny.candidate, small.candidate)
+    assert found.front == (large.candidate, small.candidate, tiny.candidate)
 
 
 def test_a_better_scoring_one_that_may_meet_the_limit_is_named_with_what_deciding_takes():

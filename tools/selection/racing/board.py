@@ -26,7 +26,9 @@ class Ask:
     examples: Ints
 
 
-Ground = Literal["cannot catch up", "shown to be behind", "below the limit"]
+Ground = Literal[
+    "cannot catch up", "shown to be behind", "below the limit", "behind by a bootstrap"
+]
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ class Exclusion:
 
     Who cannot catch up could not by being right on all the rest; who is shown to be behind, or
     below a limit on quality, is so but for a chance of at most the race's delta, over all such
-    models together.
+    models together. Who is behind by a bootstrap was put there at that chance, without a guarantee.
     """
 
     rival: int

@@ -20,7 +20,7 @@ from tools.selection.racing.standings import chosen
 from tools.selection.racing.wagers import weights_of
 
 # One in so many goes on.
-_ETA = 1.5
+ETA = 1.5
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Budgeted:
         """Let all that are not known whole race for what is left of the budget."""
         by_price = np.argsort(board.per_example, kind="stable")
         alive = joining(board, by_price[board.asked[by_price] < board.pool])
-        rounds = int(np.ceil(np.log(max(len(alive), 1)) / np.log(_ETA))) + 1
+        rounds = int(np.ceil(np.log(max(len(alive), 1)) / np.log(ETA))) + 1
         for left in range(rounds, 0, -1):
             n = round_length(board, alive, (board.budget - board.spent) / left)
             yield from self._round(board, alive, n, order)
@@ -67,7 +67,7 @@ class Budgeted:
         value = self.goal.value(prospects(board, seen).right, board.pool)
         took_part = alive[board.loaded[alive]]
         best = took_part[np.argsort(-value[took_part], kind="stable")]
-        kept = best[: max(1, int(np.ceil(len(alive) / _ETA)))]
+        kept = best[: max(1, int(np.ceil(len(alive) / ETA)))]
         return kept[np.argsort(board.per_example[kept], kind="stable")]
 
 

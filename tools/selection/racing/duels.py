@@ -21,7 +21,7 @@ from tools.selection.racing.goals import Goal
 from tools.selection.racing.prospects import Prospects, looked_at_again, prospects
 from tools.selection.racing.wagers import draw, log_growth
 
-# Answers between two fits, over all models.
+# Answers between two fits, over all models: so many, or one for each model.
 _REFIT = 96
 # Examples that a model answers on the way to the whole pool before others are looked at again.
 _STRIDE = 128
@@ -50,12 +50,14 @@ class Duels:
     rng: np.random.Generator
     smallest: int = 8
     bets: Bets = field(init=False)
+    noted: Bools = field(init=False)
     seen: Fit | None = None
     ahead: Prospects | None = None
     since: int = 0
 
     def __post_init__(self) -> None:
         self.bets = Bets(self.board.models, self.goal.shares, self.delta)
+        self.noted = np.zeros(self.board.models, dtype=bool)
 
     def play(self) -> Generator[Ask, None, Outcome]:
         """Yield asks until every model is complete or excluded."""
@@ -77,7 +79,7 @@ class Duels:
                 yield from self._duel(ahead, bars, open_)
 
     def _prospects(self) -> Prospects:
-        if self.ahead is None or self.since >= _REFIT:
+        if self.ahead is None or self.since >= max(_REFIT, self.board.models):
             self.seen = fit(self.board.answers, self.seen, sweeps=2 if self.seen else 12)
             self.ahead, self.since = prospects(self.board, self.seen), 0
         return self.ahead
@@ -97,12 +99,13 @@ class Duels:
         """Return who may still reach its bar; note how the others left."""
         possible = self.board.right + self.board.pool - self.board.asked >= bars.least
         won = self.bets.won(bars.kind)
-        for model in map(int, np.flatnonzero(~complete & ~(possible & ~won))):
+        out = ~complete & ~(possible & ~won)
+        for model in map(int, np.flatnonzero(out & ~self.noted)):
             ground: Ground = "shown to be behind" if won[model] else "cannot catch up"
             self.board.exclude(model, int(bars.rival[model]), ground)
-        found = np.flatnonzero(~complete & possible & ~won)
-        self.board.readmit(map(int, found))
-        return found
+        self.board.readmit(map(int, np.flatnonzero(self.noted & ~out & ~complete)))
+        self.noted = out
+        return np.flatnonzero(~complete & ~out)
 
     def _onwards(self, model: int) -> Ask:
         unknown = np.flatnonzero(~self.board.known(model))

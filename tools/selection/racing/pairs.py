@@ -11,7 +11,7 @@ PRIOR_WEIGHT = 8.0
 PRIOR_SQUARE = 0.15
 
 
-def log_growth(values: Floats, total: int, pool: int) -> Floats:
+def log_growth(values: Floats, total: int, pool: int, so_far: Floats | None = None) -> Floats:
     """Return what each example adds to the logarithm of the wealth.
 
     Under the hypothesis the values over the pool add up to `total` at least, so before draw t the
@@ -23,14 +23,16 @@ def log_growth(values: Floats, total: int, pool: int) -> Floats:
         values: in the order drawn, each at most 1: answers, or differences of two models'.
         total: what they add up to under the hypothesis, at least.
         pool: how many there are.
+        so_far: what the quantity that is drawn from next came to before each draw, where it is not
+            the same at all draws; the hypothesis is then about each of them.
 
     """
     t = np.arange(len(values))
-    so_far = np.cumsum(values) - values
+    own = np.cumsum(values) - values
     squares = np.cumsum(values**2) - values**2
-    m = (total - so_far) / (pool - t)
+    m = (total - (own if so_far is None else so_far)) / (pool - t)
     weight = t + PRIOR_WEIGHT
-    mean = so_far / weight
+    mean = own / weight
     variance = (squares + PRIOR_WEIGHT * PRIOR_SQUARE) / weight - mean**2
     edge = m - mean
     most = np.where(m < 1, _AT_STAKE / np.maximum(1 - m, 1e-9), 1.0)

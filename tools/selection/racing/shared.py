@@ -17,7 +17,7 @@ from math import ceil
 
 import numpy as np
 
-from tools.selection.racing.board import Ask, Board, Bools, Floats, Ground, Ints, Outcome
+from tools.selection.racing.board import UNKNOWN, Ask, Board, Bools, Floats, Ground, Ints, Outcome
 from tools.selection.racing.goals import Goal, Stakes
 from tools.selection.racing.pairs import PRIOR_SQUARE, PRIOR_WEIGHT, log_growth
 
@@ -122,6 +122,12 @@ class Shared:
         endless = 2 * level * (square - mean**2 + edge**2) / max(edge, 1e-9) ** 2
         needed = ceil(endless / (1 + endless / pool)) if edge > 0 else pool
         return max(0, min(needed, pool) - int(self.board.asked[model]))
+
+    def likely(self, n: int) -> Floats:
+        """Return the quality to expect of each model by its first `n` answers alone."""
+        first = self.board.answers[:, self.order[:n]]
+        found: Floats = ((first == 1).sum(axis=1) + 1) / ((first != UNKNOWN).sum(axis=1) + 2)
+        return found
 
     def _supposed(self, right: Floats, among: Bools, choice: int | None = None) -> Stakes:
         """Return the choice among some, and who must be shown to be behind whom."""

@@ -78,6 +78,15 @@ def test_the_error_is_held_where_the_hypothesis_is_true_by_one_example(pool):
     assert wrong(made, "best", races=races) <= 33
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("goal", GOALS)
+def test_certificates_hold_among_a_thousand_models(goal):
+    def made(rng):
+        return stored(noisy(rng.uniform(0.5, 0.9, 1_000), 200, rng), rng.uniform(0.1, 5, 1_000))
+
+    assert wrong(made, goal, races=6) <= 2
+
+
 def test_a_certificate_costs_a_fraction_where_the_best_is_clear():
     rng = np.random.default_rng(5)
     table = stored(answers([0.9, *rng.uniform(0.5, 0.8, 29)], 1_000, rng))
