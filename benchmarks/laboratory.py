@@ -2,7 +2,7 @@
 
     python benchmarks/laboratory.py aa    [--runs 200] [--home FOLDER]
     python benchmarks/laboratory.py twice [--runs 20]  [--home FOLDER]
-    python benchmarks/laboratory.py peer  [--runs 12]  [--home FOLDER]
+    python benchmarks/laboratory.py peer  [--runs 30]  [--home FOLDER]
 
 `aa` compares a candidate with itself under another name: how often is one called cheaper?
 `twice` compares it with doing everything twice, while another process loads a core half of the
@@ -239,7 +239,7 @@ async def main() -> None:
             (home / name).symlink_to(given.home / name)
         async with open_services(Settings(_env_file=None, home=home)) as services:
             lab = Lab(services)
-            work, runs = {"aa": (aa, 200), "twice": (twice, 20), "peer": (peer, 12)}[given.what]
+            work, runs = {"aa": (aa, 200), "twice": (twice, 20), "peer": (peer, 30)}[given.what]
             await work(lab, given.runs or runs)
 
 
