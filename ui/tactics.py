@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from rich import box
 from rich.console import Console
@@ -163,7 +164,8 @@ def _make(out: Path) -> None:
     """Make the folder before anything is measured for it."""
     with _writing(out):
         out.mkdir(parents=True, exist_ok=True)
-        (out / "README.md").touch()
+        with TemporaryFile(dir=out):
+            pass
 
 
 @contextmanager

@@ -80,7 +80,7 @@ async def measure(state: State, runtime: Runtime[Services]) -> State:
 def _kept(contest: Contest | Trial, known: Known, state: State) -> State:
     """Return what a race must remember: who opened it, who left when, and the round it is in.
 
-    Who has just left is told, and who goes on in a new round.
+    Who has just left is told; in rounds, who goes on: another choice may bring others back there.
     """
     opened, before = state.get("opened"), state.get("gone", {})
     if opened is None and not contest.is_opening:
@@ -89,7 +89,7 @@ def _kept(contest: Contest | Trial, known: Known, state: State) -> State:
     spent, exclusions = Spent.model_validate(state["spent"]), contest.exclusions
     left = len(contest.race.running) - len(exclusions)
     for candidate, how in exclusions.items():
-        if candidate.key not in before:
+        if candidate.key not in before and not getattr(contest, "round", None):
             rival = contest.race.entries[how.rival].candidate
             tell("note", text=race_words.left_the_race(candidate, how, rival, left=left))
     gone = {one.key: before.get(one.key, spent.wall_s) for one in exclusions}

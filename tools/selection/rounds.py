@@ -13,7 +13,7 @@ from pydantic import Field
 
 from tools.domain import Candidate, Spent, Value
 from tools.selection.arena import OPENING, way
-from tools.selection.race import Entry, Race
+from tools.selection.race import BATCH, Entry, Race
 from tools.selection.racing.board import Board, Bools, Floats, Ints
 from tools.selection.racing.budgeted import ETA
 from tools.selection.racing.difficulty import fit
@@ -60,7 +60,8 @@ def next_round(
         alive = alive[able[alive]]
     if not len(alive):
         return None
-    n = max(round_length(board, alive, board.budget / rounds), OPENING)
+    # A set-up costs more than a batch, and fewer answers tell no p95.
+    n = max(round_length(board, alive, board.budget / rounds), BATCH)
     goals = {
         race.entries[at].candidate.key: min(int(board.asked[at]) + n, race.pool) for at in alive
     }
