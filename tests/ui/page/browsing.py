@@ -5,6 +5,8 @@ from pathlib import Path
 from playwright.sync_api import Error, Page
 
 CHART = ".js-plotly-plot .scatterlayer .point"
+# What Chromium says where a page was moved elsewhere meanwhile.
+_MOVED = ("interrupted by another navigation", "net::ERR_ABORTED")
 
 
 def say(page: Page, text: str) -> None:
@@ -39,5 +41,5 @@ def open_thread(page: Page, thread: str) -> None:
             page.goto(thread, wait_until="commit")
             return
         except Error as error:
-            if attempt == 2 or "interrupted by another navigation" not in str(error):
+            if attempt == 2 or not any(sign in str(error) for sign in _MOVED):
                 raise
