@@ -14,30 +14,27 @@ from statistics import mean, median
 import numpy as np
 
 from agent.replay_tables import tables
-from tools.selection.racing.board import Answers, Board, Floats
+from tools.selection.racing.board import Board, Floats
 from tools.selection.racing.fronts import Front, Fronts
+from tools.selection.racing.replay import Stored, played
 
 _DELTA = 0.05
 
 
-def raced(answers: Answers, price: Floats, load: Floats, seed: int) -> tuple[Front, Board, Fronts]:
+def raced(stored: Stored, seed: int) -> tuple[Front, Fronts]:
     """Play a race for the front to its end."""
-    pool = len(answers.T)
-    board = Board.empty(pool, price, load)
-    race = Fronts(board, price[:, None], _DELTA, np.random.default_rng(seed).permutation(pool))
-    play = race.play()
-    try:
-        while True:
-            ask = next(play)
-            board.enter(ask, answers[ask.model, ask.examples])
-    except StopIteration as end:
-        return end.value, board, race
+    order = np.random.default_rng(seed).permutation(stored.pool)
+    board = Board.empty(stored.pool, stored.per_example, stored.load)
+    race = Fronts(board, stored.per_example[:, None], _DELTA, order)
+    front = played(race.play(), board, stored)
+    assert front is not None
+    return front, race
 
 
-def is_right(front: Front, answers: Answers, race: Fronts) -> bool:
+def is_right(front: Front, truth: Floats, race: Fronts) -> bool:
     """Say whether a front holds all who are needed and nobody who is idle."""
-    quality = 100.0 * answers.mean(axis=1)
-    for model in range(len(answers)):
+    quality = 100.0 * truth
+    for model in range(len(quality)):
         best = quality[race.cheaper(model)].max(initial=-np.inf)
         if model in front.members and quality[model] <= best:
             return False
@@ -61,12 +58,13 @@ def main() -> None:
         for seed in range(chosen.orders):
             rng = np.random.default_rng(seed)
             some = rng.choice(len(everything), min(chosen.models, len(everything)), replace=False)
-            answers, price = everything[some], table.stored.per_example[some]
-            front, board, race = raced(answers, price, table.stored.load[some], seed)
-            brute_force = (table.stored.load[some] + len(answers.T) * price).sum()
-            shares.append(board.spent / brute_force)
+            stored = Stored(
+                everything[some], table.stored.per_example[some], table.stored.load[some]
+            )
+            front, race = raced(stored, seed)
+            shares.append(race.board.spent / stored.brute_force)
             sizes.append(len(front.members))
-            wrong += not is_right(front, answers, race)
+            wrong += not is_right(front, stored.quality, race)
         print(
             f"| {table.name} | {len(everything.T):,} | {median(shares):.2f} | {mean(sizes):.1f} "
             f"| {wrong} of {chosen.orders} |",

@@ -88,17 +88,18 @@ def _kept(contest: Contest | Trial, known: Known, state: State) -> State:
     racing = {entry.candidate.key for entry in contest.race.entries}
     spent, exclusions = Spent.model_validate(state["spent"]), contest.exclusions
     left = len(contest.race.running) - len(exclusions)
+    round_ = contest.round if isinstance(contest, Contest) else None
     for candidate, how in exclusions.items():
-        if candidate.key not in before and not getattr(contest, "round", None):
+        if candidate.key not in before and round_ is None:
             rival = contest.race.entries[how.rival].candidate
             tell("note", text=race_words.left_the_race(candidate, how, rival, left=left))
     gone = {one.key: before.get(one.key, spent.wall_s) for one in exclusions}
     others = {key: after_s for key, after_s in before.items() if key not in racing}
     kept: State = {"opened": opened, "gone": others | gone}
-    if isinstance(contest, Contest) and contest.round is not None:
-        now = contest.round.model_dump(mode="json")
+    if round_ is not None:
+        now = round_.model_dump(mode="json")
         if now != state.get("round"):
-            tell("note", text=race_words.new_round(contest.round, contest.race))
+            tell("note", text=race_words.new_round(round_, contest.race))
         kept["round"] = now
     return kept
 

@@ -1,6 +1,8 @@
 """Plays a policy over stored answers, which are handed out one ask at a time and charged for."""
 
+from collections.abc import Generator
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 
@@ -43,6 +45,22 @@ class Stored:
         return found.copy()
 
 
+Ended = TypeVar("Ended")
+
+
+def played(play: Generator[Ask, None, Ended], board: Board, stored: Stored) -> Ended | None:
+    """Hand out what is asked for until a play ends, or, with None, asks for more than it can pay."""
+    try:
+        ask = next(play)
+        while board.affords(ask.model, int((~board.known(ask.model)[ask.examples]).sum())):
+            board.enter(ask, stored.answers(ask))
+            ask = next(play)
+    except StopIteration as end:
+        ended: Ended = end.value
+        return ended
+    return None
+
+
 @dataclass(frozen=True)
 class Replay:
     """What a policy chose, and the board that it left behind."""
@@ -61,12 +79,5 @@ def replay(policy: Policy, stored: Stored, *, budget: float = np.inf) -> Replay:
 
     """
     board = Board.empty(stored.pool, stored.per_example, stored.load, budget=budget)
-    play = policy.play(board)
-    try:
-        ask = next(play)
-        while board.affords(ask.model, int((~board.known(ask.model)[ask.examples]).sum())):
-            board.enter(ask, stored.answers(ask))
-            ask = next(play)
-    except StopIteration as end:
-        return Replay(board, end.value)
-    return Replay(board, Outcome(policy.choose(board), certified=False))
+    ended = played(policy.play(board), board, stored)
+    return Replay(board, ended or Outcome(policy.choose(board), certified=False))

@@ -8,6 +8,7 @@ from races import answers, noisy
 
 from tools.selection.racing.board import Board
 from tools.selection.racing.fronts import Fronts
+from tools.selection.racing.replay import Stored, played
 
 
 def raced(table, costs, *, seed=0, delta=0.05, epsilon=1.0):
@@ -16,13 +17,8 @@ def raced(table, costs, *, seed=0, delta=0.05, epsilon=1.0):
     board = Board.empty(pool, costs[:, 0], np.zeros(models))
     order = np.random.default_rng(seed).permutation(pool)
     race = Fronts(board, costs, delta, order, epsilon)
-    play = race.play()
-    try:
-        while True:
-            ask = next(play)
-            board.enter(ask, table[ask.model, ask.examples])
-    except StopIteration as end:
-        return end.value, board, race
+    front = played(race.play(), board, Stored(table, costs[:, 0], np.zeros(models)))
+    return front, board, race
 
 
 def is_right(front, table, race):
