@@ -49,7 +49,7 @@ Ended = TypeVar("Ended")
 
 
 def played(play: Generator[Ask, None, Ended], board: Board, stored: Stored) -> Ended | None:
-    """Hand out what is asked for until a play ends, or, with None, asks for more than it can pay."""
+    """Hand out what is asked for until a play ends; None where it asks for more than it can pay."""
     try:
         ask = next(play)
         while board.affords(ask.model, int((~board.known(ask.model)[ask.examples]).sum())):
