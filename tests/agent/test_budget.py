@@ -48,6 +48,16 @@ async def test_at_most_so_many_candidates_are_tried(searched, tmp_path, opinions
 
 
 @pytest.mark.network
+async def test_a_search_for_macro_f1_measures_and_says_so(tmp_path, lend_static, opinions):
+    async with talking(lend_static(tmp_path), tactics="") as talk:
+        found = await talk.ask(f"{NEVER}, macro-F1 over 50 %", opinions)
+    assert {row["metric"] for row in found.report["measurements"]} == {"macro_f1"}
+    assert found.report["recommendation"]["feasible"]
+    assert "- Macro-F1 of " in found.answer
+    assert found.stored_answers >= 64
+
+
+@pytest.mark.network
 async def test_what_is_unlikely_to_pay_for_certainty_goes_by_rounds(
     tmp_path, lend_static, opinions
 ):

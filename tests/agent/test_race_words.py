@@ -10,6 +10,7 @@ from tools.selection.flips import Flip
 from tools.selection.payback import Payback
 from tools.selection.race import Entry, Race
 from tools.selection.racing.board import Exclusion
+from tools.selection.rounds import Round
 
 SURE = evidence("own/sure", correct=answers(88, 100), quality=between(0.82, 0.88, 0.92), energy_j=4)
 MAYBE = evidence(
@@ -29,6 +30,33 @@ def test_a_certificate_says_of_whom_on_what_and_how_sure_it_is():
     assert race_words.certified(None) is None
     # To be the best of one is nothing to certify.
     assert race_words.certified(found.model_copy(update={"among": 1})) is None
+
+
+def test_what_rests_on_a_bootstrap_is_not_called_certified():
+    found = Certificate(
+        candidate=SURE.candidate, epsilon=1.0, delta=0.05, among=9, pool=1_011, guaranteed=False
+    )
+    assert race_words.certified(found) == (
+        "By a bootstrap of these 1,011 examples, of the 9 candidates, none that may meet the "
+        "limits scores over 1 point more than sure (as is), with costs as measured. Macro-F1 is no "
+        "sum over examples, so nothing guarantees how often such a statement is wrong."
+    )
+
+
+def test_a_round_says_who_goes_on_and_how_far():
+    cost = Spent(wall_s=1, energy_j=1)
+    entries = [
+        Entry(candidate=one.candidate, setup=cost, per_example=cost) for one in (SURE, MAYBE)
+    ]
+    race = Race(entries=entries, evidence=[], budget=Budget(), pool=1_011)
+    now = Round(goals={SURE.candidate.key: 1_011, MAYBE.candidate.key: 64}, left=2)
+    assert race_words.new_round(now, race) == (
+        "Next round: sure (as is) and maybe (as is) go on, to 1,011 examples at most."
+    )
+    last = Round(goals={SURE.candidate.key: 128}, left=0)
+    assert race_words.new_round(last, race) == (
+        "Next round: sure (as is) goes on, to 128 examples at most."
+    )
 
 
 def test_rates_that_flip_the_choice_are_said_with_those_of_now():
@@ -55,6 +83,12 @@ def test_rates_that_flip_the_choice_are_said_with_those_of_now():
             "It was never loaded: even if always right it would not outscore sure (as is).",
         ),
         ("below the limit", 64, "After 64 answers it was shown to miss the limit on quality."),
+        (
+            "behind by a bootstrap",
+            192,
+            "After 192 answers a bootstrap put it behind: it would not outscore sure (as is) by "
+            "over a point.",
+        ),
     ],
 )
 def test_how_a_candidate_left_the_race_is_said(ground, answered, said):
