@@ -2,7 +2,7 @@
 
 import asyncio
 from functools import partial
-from time import monotonic
+from time import monotonic, thread_time
 
 from langgraph.runtime import Runtime
 
@@ -13,7 +13,7 @@ from agent.evidence import Known, key_of
 from agent.examples import examples
 from agent.pricing import surroundings
 from agent.services import Services
-from agent.state import State
+from agent.state import Said, State
 from agent.survivors import remembered
 from tools.bench.process import started_cpu_s
 from tools.cost.estimate import estimate
@@ -36,7 +36,9 @@ async def search(state: State, runtime: Runtime[Services]) -> State:
     """
     services, started = runtime.context, monotonic()
     request = Request.model_validate(state["request"])
-    dataset, fetched_bytes = await asyncio.to_thread(examples, state["said"], request, services)
+    dataset, fetched_bytes, fetching_cpu_s = await asyncio.to_thread(
+        _examples, state["said"], request, services
+    )
     services.store.record_dataset(dataset)
     scenario = Scenario(
         task=dataset.task,
@@ -54,7 +56,8 @@ async def search(state: State, runtime: Runtime[Services]) -> State:
         candidates=sum(not one.candidate.tactics for one in listings),
     )
     spent = Spent(wall_s=monotonic() - started, downloads_bytes=fetched_bytes)
-    effort = Effort(own_cpu_s=services.own_cpu.taken(this_thread()))
+    own_cpu_s = services.own_cpu.taken(this_thread()) - fetching_cpu_s
+    effort = Effort(own_cpu_s=own_cpu_s, fetching_cpu_s=fetching_cpu_s)
     return {
         "scenario": scenario.model_dump(mode="json"),
         "preferences": preferences_of(request.requirements).model_dump(mode="json"),
@@ -68,6 +71,16 @@ async def search(state: State, runtime: Runtime[Services]) -> State:
         "round": None,
         "survivor": None,
     }
+
+
+def _examples(said: Said, request: Request, services: Services) -> tuple[Dataset, int, float]:
+    """Return the examples, the bytes fetched for them, and the CPU seconds that this took if any.
+
+    It raises what `examples` does.
+    """
+    began = thread_time()
+    dataset, fetched_bytes = examples(said, request, services)
+    return dataset, fetched_bytes, thread_time() - began if fetched_bytes else 0.0
 
 
 async def price(state: State, runtime: Runtime[Services]) -> State:

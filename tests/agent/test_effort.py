@@ -91,3 +91,14 @@ async def test_more_budget_begins_a_new_bill(searched, tmp_path, opinions):
     bill = more.report["search"]
     assert bill["new_answers"] == 0
     assert bill["search_cpu_s"] == bill["orchestrator_cpu_s"]
+
+
+@pytest.mark.network
+async def test_fetching_the_examples_is_fetching_too(tmp_path):
+    async with talking(tmp_path, tactics="") as talk:
+        planned = await talk.say("sort tweets into positive and negative, at most 3 MB of downloads")
+        effort = Effort.model_validate((await talk.state())["effort"])
+    found = next(event for event in planned.events if event["kind"] == "found")
+    assert found["dataset"]["name"] == "tweets"
+    assert effort.fetching_cpu_s > 0.05
+    assert effort.own_cpu_s < effort.fetching_cpu_s + 0.5
