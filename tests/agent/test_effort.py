@@ -96,7 +96,7 @@ async def test_more_budget_begins_a_new_bill(searched, tmp_path, opinions):
 @pytest.mark.network
 async def test_fetching_the_examples_is_fetching_too(tmp_path):
     async with talking(tmp_path, tactics="") as talk:
-        planned = await talk.say("sort tweets into positive and negative, at most 3 MB of downloads")
+        planned = await talk.say("sort tweets by their mood, at most 3 MB of downloads")
         effort = Effort.model_validate((await talk.state())["effort"])
     found = next(event for event in planned.events if event["kind"] == "found")
     assert found["dataset"]["name"] == "tweets"
