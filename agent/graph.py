@@ -65,7 +65,14 @@ async def compiled(home: Path) -> AsyncIterator[Graph]:
     """
     plain = JsonPlusSerializer(allowed_msgpack_modules=None)
     async with aiosqlite.connect(home / "checkpoints.sqlite") as connection:
-        yield build().compile(checkpointer=AsyncSqliteSaver(connection, serde=plain))
+        saver = AsyncSqliteSaver(connection, serde=plain)
+        try:
+            yield build().compile(checkpointer=saver)
+        finally:
+            # LangGraph does not wait for what a cancelled step writes. A connection closed in the
+            # middle of a write keeps SQLite's lock for as long as its cursor lives.
+            async with saver.lock:
+                await connection.close()
 
 
 def _next(state: State) -> str:

@@ -65,12 +65,13 @@ async def search(state: State, runtime: Runtime[Services]) -> State:
         "budget": request.budget.spend(spent).model_dump(mode="json"),
         "spent": spent.model_dump(mode="json"),
         "effort": effort.model_dump(mode="json"),
-        "unfinished": [],
-        "opened": None,
-        "gone": {},
-        "round": None,
-        "survivor": None,
+        **_anew(),
     }
+
+
+def _anew() -> State:
+    """Return what of an earlier search in the conversation no longer holds."""
+    return {"unfinished": [], "opened": None, "gone": {}, "round": None, "survivor": None}
 
 
 def _examples(said: Said, request: Request, services: Services) -> tuple[Dataset, int, float]:

@@ -5,6 +5,8 @@ import contextlib
 
 from talking import Talk, talking
 
+from agent.graph import compiled
+
 NEED = "tell positive texts from negative ones, at most 0.1 MB of downloads, at least 60 % right"
 
 
@@ -26,3 +28,25 @@ async def test_a_cut_search_says_so_and_goes_on(tmp_path, opinions):
     assert (cut.cut, cut.question, cut.report) == (True, None, None)
     assert found.report["recommendation"]["chosen"] is not None
     assert not after.cut
+
+
+async def test_checkpoints_close_when_what_is_being_written_is_written(tmp_path):
+    write = "INSERT INTO writes VALUES ('thread', '', 'id', 'task', '', ?, 'said', NULL, NULL)"
+    begun = asyncio.Event()
+
+    async def in_two_steps(saver):
+        async with saver.lock, saver.conn.cursor() as cursor:
+            begun.set()
+            await cursor.executemany(write, [(0,), (1,)])
+            await saver.conn.commit()
+
+    async with compiled(tmp_path) as graph:
+        await graph.checkpointer.setup()
+        background = asyncio.create_task(in_two_steps(graph.checkpointer))
+        await begun.wait()
+    async with compiled(tmp_path) as graph:
+        await graph.checkpointer.setup()
+        await graph.checkpointer.conn.executemany(write, [(2,)])
+        rows = await graph.checkpointer.conn.execute_fetchall("SELECT count(*) FROM writes")
+    await background
+    assert list(rows) == [(3,)]
