@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from playwright.sync_api import Error, Page
+from playwright.sync_api import Error, Page, TimeoutError
 
 CHART = ".js-plotly-plot .scatterlayer .point"
 # What Chromium says where a page was moved elsewhere meanwhile.
@@ -22,8 +22,13 @@ def press(page: Page, name: str) -> None:
 
 def read(page: Page, text: str) -> str:
     """Wait for a message with a text in it, and return the whole message."""
-    found = page.locator(".message-content", has_text=text).last
-    found.wait_for()
+    messages = page.locator(".message-content")
+    found = messages.filter(has_text=text).last
+    try:
+        found.wait_for()
+    except TimeoutError as error:
+        shown = [*messages.all_inner_texts(), *page.get_by_role("button").all_inner_texts()]
+        raise AssertionError("\n".join(shown)) from error
     return found.inner_text()
 
 
