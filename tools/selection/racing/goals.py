@@ -47,6 +47,13 @@ class Goal(Protocol):
 
         """
 
+    def rivals(self, right: Floats, among: Bools, pool: int, *, aim: float = 1.0) -> Ints:
+        """Return `(kinds, ...)` the rivals of each kind; the first are the choices.
+
+        It is -1 for a kind of which nobody is. The arguments are those of `stakes`, where `right`
+        and `among` may be many suppositions `(..., models)`.
+        """
+
     def value(self, right: Floats, pool: int) -> Floats:
         """Return what each model is worth with so many right answers, in points."""
 
@@ -69,12 +76,17 @@ class Exchange:
 
     def stakes(self, right: Floats, among: Bools, pool: int, *, aim: float = 1.0) -> Stakes:
         """Return the highest score, and with which lead each would beat it by over epsilon."""
-        del aim
-        best = int(np.where(among, self.value(right, pool), -np.inf).argmax())
+        best = int(self.rivals(right, among, pool, aim=aim)[0])
         beyond = (self.epsilon + self.penalty - self.penalty[best]) * pool / 100.0
         lead = np.floor(beyond + _ROUNDING).astype(int) + 1
         nobody = np.zeros(len(right), dtype=np.intp)
         return Stakes(best, nobody + best, lead, nobody)
+
+    def rivals(self, right: Floats, among: Bools, pool: int, *, aim: float = 1.0) -> Ints:
+        """Return the highest score, everybody's rival."""
+        del aim
+        found: Ints = np.where(among, self.value(right, pool), -np.inf).argmax(axis=-1)[None]
+        return found
 
 
 @dataclass(frozen=True)
@@ -98,9 +110,7 @@ class Cheapest:
     def stakes(self, right: Floats, among: Bools, pool: int, *, aim: float = 1.0) -> Stakes:
         """Return the cheapest near the best: rival of the dearer; the best is the cheaper's."""
         margin = self.epsilon * pool / 100.0
-        best = int(np.where(among, right, -np.inf).argmax())
-        good = among & (right >= right[best] - aim * margin - _ROUNDING)
-        choice = int(np.where(good, self.cost, np.inf).argmin())
+        choice, best = map(int, self.rivals(right, among, pool, aim=aim))
         cheaper = self.cost < self.cost[choice]
         over = int(np.floor(margin + _ROUNDING)) + 1
         near = int(np.ceil(-margin / 2 - _ROUNDING))
@@ -110,3 +120,12 @@ class Cheapest:
             np.where(cheaper, near, over),
             cheaper.astype(int),
         )
+
+    def rivals(self, right: Floats, among: Bools, pool: int, *, aim: float = 1.0) -> Ints:
+        """Return the cheapest near the best, and the best where anybody is cheaper than that."""
+        supposed = np.where(among, right, -np.inf)
+        near = supposed.max(axis=-1, keepdims=True) - aim * self.epsilon * pool / 100.0
+        choice = np.where(supposed >= near - _ROUNDING, self.cost, np.inf).argmin(axis=-1)
+        has_cheaper = self.cost[choice] > self.cost.min()
+        found: Ints = np.stack([choice, np.where(has_cheaper, supposed.argmax(axis=-1), -1)])
+        return found

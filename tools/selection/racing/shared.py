@@ -131,13 +131,18 @@ class Shared:
 
     def _supposed(self, right: Floats, among: Bools, choice: int | None = None) -> Stakes:
         """Return the choice among some, and who must be shown to be behind whom."""
-        if self.out is not None:
-            among = among & ~self.out
-        enough = among & (right >= self.least)
-        among = enough if enough.any() else among
+        among = self._eligible(right, among)
         if choice is not None:
             among = np.arange(len(right)) == choice
         return self.goal.stakes(right, among, self.board.pool, aim=_AIM)
+
+    def _eligible(self, right: Floats, among: Bools) -> Bools:
+        """Return who of some may be chosen `(..., models)`, as far as others meet the limit."""
+        if self.out is not None:
+            among = among & ~self.out
+        enough = among & (right >= self.least)
+        found: Bools = np.where(enough.any(axis=-1, keepdims=True), enough, among)
+        return found
 
     @cached_property
     def dealt(self) -> Floats:
@@ -146,12 +151,9 @@ class Shared:
         mean = self._expected_at_first()
         rate, pool = mean / self.board.pool, self.board.pool
         spread = pool * np.sqrt(rate * (1 - rate) / (self.opening * self.opened + 2))
-        counts = np.zeros((len(self.goal.shares), len(mean)))
-        for _ in range(_IMAGINED):
-            stakes = self._supposed(np.clip(rng.normal(mean, spread), 0, pool), self.opened)
-            for kind in range(len(counts)):
-                of_kind = stakes.rival[stakes.kind == kind]
-                counts[kind, of_kind[:1]] += 1
+        right = np.clip(rng.normal(mean, spread, (_IMAGINED, len(mean))), 0, pool)
+        rivals = self.goal.rivals(right, self._eligible(right, self.opened), pool, aim=_AIM)
+        counts = np.stack([np.bincount(of[of >= 0], minlength=len(mean)) for of in rivals])
         chance = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
         shares = np.array(self.goal.shares)[:, None] * (1 - 2 * _FOR_LIMIT * (self.least > 0))
         found: Floats = ((1 - _EVENLY) * chance + _EVENLY / len(mean)) * shares

@@ -46,3 +46,13 @@ def test_a_smaller_aim_keeps_away_from_the_edge_of_the_tolerance():
     goal = Cheapest(cost=np.array([1.0, 2.0, 3.0]))
     right = np.array([170.0, 178.0, 180.0])
     assert goal.stakes(right, EVERYBODY, 200, aim=0.5).choice == 2
+
+
+def test_many_suppositions_at_once_have_the_rivals_of_each():
+    supposed = np.array([[170.0, 178.0, 180.0], [180.0, 178.0, 180.0], [100.0, 178.0, 180.0]])
+    among = np.array([EVERYBODY, EVERYBODY, [True, False, True]])
+    cheapest = Cheapest(cost=np.array([1.0, 2.0, 3.0]))
+    # The first is good enough in the second supposition, where nobody is cheaper.
+    assert cheapest.rivals(supposed, among, 200).tolist() == [[1, 0, 2], [2, -1, 2]]
+    best = Exchange(penalty=np.array([0.0, 0.0, 2.0]))
+    assert best.rivals(supposed, among, 200).tolist() == [[1, 0, 2]]
