@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from playwright.sync_api import Error, Page, TimeoutError
+from playwright.sync_api import Error, Page
 
 CHART = ".js-plotly-plot .scatterlayer .point"
 # What Chromium says where a page was moved elsewhere meanwhile.
@@ -26,7 +26,7 @@ def read(page: Page, text: str) -> str:
     found = messages.filter(has_text=text).last
     try:
         found.wait_for()
-    except TimeoutError as error:
+    except Error as error:
         shown = [*messages.all_inner_texts(), *page.get_by_role("button").all_inner_texts()]
         raise AssertionError("\n".join(shown)) from error
     return found.inner_text()
