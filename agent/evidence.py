@@ -7,9 +7,11 @@ from functools import cached_property
 from pathlib import Path
 
 from agent.extract.names import matching_models
+from agent.fetching import to_fetch
 from agent.services import Services, Summary
 from agent.state import State
 from tools.bench.summary import summarize
+from tools.cost.estimate import download_s
 from tools.domain import (
     Budget,
     Candidate,
@@ -85,6 +87,7 @@ class Known:
                 candidate=listing.candidate,
                 setup=self._setup_price(listing),
                 per_example=self._example_price(listing.candidate),
+                fetches=_prices(to_fetch(listing, self._services)),
                 ready=self._services.bench.holds(listing.candidate.key),
                 least_penalty=least_penalty(self.estimates[listing.candidate], self.preferences),
             )
@@ -94,17 +97,17 @@ class Known:
     def entries_from_scratch(self) -> list[Entry]:
         """Return the models at the price of starting from nothing: with every fit."""
         first = self._services.store.first_setups(self.key)
-        models = [listing.candidate for listing in self.running if not listing.candidate.tactics]
-        running = [self.estimates[model] for model in models]
+        models = [one for one in self.running if not one.candidate.tactics]
         return [
             Entry(
-                candidate=estimate.candidate,
-                setup=_full_price(first[estimate.candidate], estimate)
-                if estimate.candidate in first
-                else self._estimated_setup(estimate),
-                per_example=self._example_price(estimate.candidate),
+                candidate=one.candidate,
+                setup=_full_price(first[one.candidate])
+                if one.candidate in first
+                else self._estimated_setup(self.estimates[one.candidate]),
+                per_example=self._example_price(one.candidate),
+                fetches=_prices(one.model.archives),
             )
-            for estimate in running
+            for one in models
         ]
 
     @property
@@ -209,9 +212,8 @@ class Known:
 
     def _estimated_setup(self, estimate: Estimate) -> Spent:
         return Spent(
-            wall_s=estimate.download_s.mid + estimate.setup_s.mid,
+            wall_s=estimate.setup_s.mid,
             energy_j=estimate.setup_s.mid * self._services.power.w_per_core[1],
-            downloads_bytes=estimate.download_bytes,
         )
 
     def _example_price(self, candidate: Candidate) -> Spent:
@@ -224,13 +226,16 @@ class Known:
         return Spent(wall_s=estimate.latency_s.mid, energy_j=estimate.energy_j_per_request.mid)
 
 
-def _full_price(setup: Setup, estimate: Estimate) -> Spent:
-    """Return what a set-up took, with the download that was still to do when it was priced."""
-    return Spent(
-        wall_s=estimate.download_s.mid + setup.load_s + setup.fit_s + setup.warm_up_s,
-        energy_j=setup.energy.mid,
-        downloads_bytes=estimate.download_bytes,
-    )
+def _full_price(setup: Setup) -> Spent:
+    wall_s = setup.load_s + setup.fit_s + setup.warm_up_s
+    return Spent(wall_s=wall_s, energy_j=setup.energy.mid)
+
+
+def _prices(archives: dict[str, int]) -> dict[str, Spent]:
+    return {
+        archive: Spent(wall_s=download_s(size).mid, downloads_bytes=size)
+        for archive, size in archives.items()
+    }
 
 
 def key_of(scenario: Scenario, services: Services) -> Key:

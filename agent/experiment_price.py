@@ -7,7 +7,7 @@ from agent.pricing import surroundings
 from agent.services import Services
 from tools.bench.experiment import metered_s
 from tools.bench.turn import Told, machine_turn
-from tools.cost.estimate import estimate
+from tools.cost.estimate import download_s, estimate
 from tools.domain import Run, Spent
 
 
@@ -38,8 +38,10 @@ async def price(
         fit_s = guess.setup_s.mid - ready_s.mid
         wall_s = share * experiment.design.blocks * run_s + fit_s
         total += Spent(
-            wall_s=wall_s + guess.download_s.mid,
+            wall_s=wall_s,
             energy_j=wall_s * services.power.w_per_core[1],
-            downloads_bytes=guess.download_bytes,
         )
-    return total
+    # What several need is fetched once.
+    archives = dict(item for one in experiment.listings for item in one.model.archives.items())
+    to_fetch = sum(archives.values())
+    return total + Spent(wall_s=download_s(to_fetch).mid, downloads_bytes=to_fetch)

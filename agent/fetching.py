@@ -8,7 +8,7 @@ from agent.events import teller
 from agent.services import Services
 from tools.domain import Listing
 from tools.hub.archives import Report
-from tools.hub.weights import fetch
+from tools.hub.weights import fetch, missing
 
 # Seconds between two lines of progress.
 _TELL_EVERY_S = 1.0
@@ -38,6 +38,14 @@ class Tally:
         return sum(self._archives.values())
 
 
+def to_fetch(listing: Listing, services: Services) -> dict[str, int]:
+    """Return the archives that a model still needs, with their bytes."""
+    if listing.model.source != "catalogue":
+        return {}
+    entry = services.catalogue.entry(listing.model.id)
+    return missing(entry, services.catalogue, services.settings.home)
+
+
 async def fetch_model(listing: Listing, services: Services, tally: Tally, *, left_s: float) -> None:
     """Put a catalogue model's files where its worker looks for them; the user's own are there.
 
@@ -48,7 +56,7 @@ async def fetch_model(listing: Listing, services: Services, tally: Tally, *, lef
 
     """
     stop, deadline, tell = threading.Event(), monotonic() + left_s, teller()
-    told = monotonic()
+    told, planned = monotonic(), sum(to_fetch(listing, services).values())
 
     def report(archive: str, so_far: int, total: int | None) -> None:
         nonlocal told
@@ -61,7 +69,7 @@ async def fetch_model(listing: Listing, services: Services, tally: Tally, *, lef
                 "fetched",
                 candidate=listing.candidate.model_dump(mode="json"),
                 so_far_bytes=tally.downloads_bytes,
-                total_bytes=listing.model.download_bytes or total,
+                total_bytes=planned or total,
             )
 
     def fetching() -> None:

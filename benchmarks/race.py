@@ -1,7 +1,7 @@
 """Prints what races cost on tables of stored answers, and how often certificates were wrong.
 
     python benchmarks/race.py certified TABLES [--orders 200]
-    python benchmarks/race.py budgets TABLES [--orders 40]
+    python benchmarks/race.py budgets TABLES [--orders 40] [--policy race]
     python benchmarks/race.py speed
 
 TABLES is a folder of `<name>.npz` with `<name>_costs.csv` beside. With
@@ -125,9 +125,9 @@ def certified(found: Sequence[Table], orders: int) -> None:
         print(f"{goal}: {geometric_mean(own):.2f} times the bound (geometric mean)")
 
 
-def budgets(found: Sequence[Table], orders: int) -> None:
+def budgets(found: Sequence[Table], orders: int, policies: Sequence[str]) -> None:
     """Print the mean regret of each policy at each budget, and the race's paired advantage."""
-    policies = tuple(name for name in POLICIES if name not in (*BY_METADATA, "certified"))
+    policies = policies or [name for name in POLICIES if name not in (*BY_METADATA, "certified")]
     for goal in GOALS:
         print(f"\n| {goal}: table | policy | {' | '.join(f'{f:.0%}' for f in FRACTIONS)} | mean |")
         print("|---|---|---|---|---|---|---|")
@@ -145,7 +145,7 @@ def _row(
     table: Table, policies: Sequence[str], goal: str, orders: int
 ) -> Iterator[tuple[str, list[float]]]:
     race: list[list[float]] = []
-    for name in ("race", *(name for name in policies if name != "race")):
+    for name in sorted(policies, key=lambda name: name != "race"):
         runs = []
         for fraction in FRACTIONS:
             asked = Asked(policies=(name,), goal=goal, budget_fraction=fraction, orders=orders)
@@ -209,6 +209,7 @@ def main() -> None:
     parser.add_argument("what", choices=("certified", "budgets", "speed"))
     parser.add_argument("tables", type=Path, nargs="?")
     parser.add_argument("--orders", type=int, default=0)
+    parser.add_argument("--policy", action="append", default=[], help="of budgets; the race first")
     parser.add_argument("--simulate", action="append", default=[], metavar="NAME=CSV:QUALITY:COST")
     chosen = parser.parse_args()
     if chosen.what == "speed":
@@ -219,7 +220,7 @@ def main() -> None:
     if chosen.what == "certified":
         certified(found, chosen.orders or 200)
     else:
-        budgets(found, chosen.orders or 40)
+        budgets(found, chosen.orders or 40, chosen.policy)
 
 
 if __name__ == "__main__":

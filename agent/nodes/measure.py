@@ -12,7 +12,7 @@ from agent import race_words
 from agent.effort import Cut, Effort, so_far
 from agent.events import Kind, tell, this_thread
 from agent.evidence import Known
-from agent.fetching import OutOfTimeError, Tally, fetch_model
+from agent.fetching import OutOfTimeError, Tally, fetch_model, to_fetch
 from agent.jobs import job_of
 from agent.nodes.plan import standing
 from agent.services import Services
@@ -162,7 +162,7 @@ async def _run(
     started, candidate = monotonic(), step.candidate
     listing = next(one for one in known.running if one.candidate == candidate)
     if not services.bench.holds(candidate.key):
-        _begin("fetching" if listing.model.download_bytes else "measuring", step, known, n=0)
+        _begin("fetching" if to_fetch(listing, services) else "measuring", step, known, n=0)
         try:
             await fetch_model(listing, services, tally, left_s=left_s)
         except FetchError as error:

@@ -12,7 +12,7 @@ from agent.survivors import Joined, possible, tactics_join
 from tools.domain import Budget, Spent
 from tools.selection.contest import Contest
 from tools.selection.payback import brute_force
-from tools.selection.race import Entry, Race
+from tools.selection.race import BATCH, Race, together
 from tools.selection.rounds import Round, next_round
 from tools.selection.trial import Trial
 
@@ -115,12 +115,5 @@ def _likely(race: Race) -> Spent:
     """Return about what the race will spend: all on the first rung, the cheaper half on all."""
     by_price = sorted(race.running, key=lambda entry: entry.price(race.pool).wall_s)
     half = by_price[: (len(by_price) + 1) // 2]
-    total = Spent()
-    for entry in by_price:
-        goal = race.pool if entry in half else min(64, race.pool)
-        total += _price(entry, goal - race.answered(entry))
-    return total
-
-
-def _price(entry: Entry, n: int) -> Spent:
-    return entry.price(n) if n > 0 else Spent()
+    goals = [(one, race.pool if one in half else min(BATCH, race.pool)) for one in by_price]
+    return together((one, goal - race.answered(one)) for one, goal in goals)

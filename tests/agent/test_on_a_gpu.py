@@ -76,7 +76,6 @@ def test_on_a_gpu_candidates_without_code_for_it_are_dropped(device):
             model=Model(
                 **entry.model_dump(include={"id", "revision", "runtime", "tasks", "parameters"}),
                 size_bytes=1,
-                download_bytes=0,
                 licence="MIT",
                 source="catalogue",
             ),

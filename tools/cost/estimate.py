@@ -48,7 +48,7 @@ def estimate(listing: Listing, around: Surroundings) -> Estimate:
     ]
     return Estimate(
         candidate=listing.candidate,
-        download_s=_assumed(tuple(model.download_bytes / rate for rate in reversed(_BYTES_PER_S))),
+        download_s=download_s(model.download_bytes),
         setup_s=_assumed(setup_s),
         latency_s=_assumed(latency_s),
         cpu_s_per_request=_assumed(latency_s),
@@ -60,6 +60,11 @@ def estimate(listing: Listing, around: Surroundings) -> Estimate:
         download_bytes=model.download_bytes,
         method=rule.method,
     )
+
+
+def download_s(n_bytes: int) -> Interval:
+    """Return how long a download takes."""
+    return _assumed(tuple(n_bytes / rate for rate in reversed(_BYTES_PER_S)))
 
 
 def _latency_s(model: Model, rule: Rule, around: Surroundings) -> tuple[float, float, float]:

@@ -1,6 +1,6 @@
 """What there is to choose from, on which data, and what it would cost."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -40,13 +40,21 @@ class Model(Value):
     parameters: int = Field(ge=0)
     flop: int = Field(default=0, description="of one answer, where inputs are scaled to one size")
     size_bytes: int = Field(ge=0, description="what a deployment keeps on disk")
-    download_bytes: int = Field(ge=0, description="what is still to be fetched to run it here")
+    archives: dict[str, Annotated[int, Field(ge=0)]] = Field(
+        default_factory=dict,
+        description="what is still to be fetched to run it here; several models may need the same",
+    )
     licence: str
     languages: tuple[str, ...] = ()
     source: str
     folder: str = Field(default="", description="where its files lie once fetched, if it has any")
     options: dict[str, str | int | float] = Field(default_factory=dict)
     labels: tuple[str, ...] = Field(default=(), description="of its own head, if any")
+
+    @property
+    def download_bytes(self) -> int:
+        """What is still to be fetched to run it here, alone."""
+        return sum(self.archives.values())
 
 
 class Listing(Value):

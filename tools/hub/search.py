@@ -81,7 +81,7 @@ def _model(entry: Entry, candidate: Candidate, catalogue: Catalogue, home: Path)
         parameters=entry.parameters,
         flop=entry.flop,
         size_bytes=entry.size_bytes,
-        download_bytes=missing(entry, catalogue, home),
+        archives=missing(entry, catalogue, home),
         licence=entry.licence,
         languages=entry.languages,
         source="catalogue" if entry.files else "built in",

@@ -23,15 +23,15 @@ def folder_of(entry: Entry, home: Path) -> Path:
     return home / "models" / entry.slug
 
 
-def missing(entry: Entry, catalogue: Catalogue, home: Path) -> int:
-    """Return the bytes still to be fetched before a model can run."""
+def missing(entry: Entry, catalogue: Catalogue, home: Path) -> dict[str, int]:
+    """Return the archives still to be fetched before a model can run, with their bytes."""
     if _is_complete(entry, home):
-        return 0
-    return sum(
-        catalogue.archives[archive].size_bytes
+        return {}
+    return {
+        archive: catalogue.archives[archive].size_bytes
         for archive in entry.files
         if not _is_extracted(archive, catalogue, home)
-    )
+    }
 
 
 def fetch(
@@ -61,10 +61,10 @@ def fetch(
         if _is_complete(entry, home):  # by the process that was waited for
             return folder
         # Archives lie beside their extracted files, and parts beside what is joined of them.
-        require_room(folder.parent, missing(entry, catalogue, home) + 2 * entry.size_bytes)
-        for archive in entry.files:
-            if not _is_extracted(archive, catalogue, home):
-                _unpack(archive, catalogue, home=home, index=index(), report=report)
+        lacking = missing(entry, catalogue, home)
+        require_room(folder.parent, sum(lacking.values()) + 2 * entry.size_bytes)
+        for archive in lacking:
+            _unpack(archive, catalogue, home=home, index=index(), report=report)
         _assemble(entry, home)
         _tidy(entry, catalogue, home)
     return folder

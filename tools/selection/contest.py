@@ -13,7 +13,7 @@ import numpy as np
 
 from tools.domain import Candidate, Certificate, Spent, Step
 from tools.selection.arena import DELTA, EPSILON, OPENING, way
-from tools.selection.race import BATCH, Entry, Race
+from tools.selection.race import BATCH, Entry, Race, together
 from tools.selection.racing.board import Bools, Exclusion
 from tools.selection.racing.shared import Position, Shared
 from tools.selection.rounds import Round, next_round
@@ -102,14 +102,13 @@ class Contest:
 
     def price_to_decide(self) -> Spent:
         """Return about what it would take to decide the goal, if all goes on as it began."""
-        total = Spent()
-        for entry in self._joining:
-            total += entry.price(min(BATCH, self.race.pool))
-        for entry in self._left:
-            place = self.race.entries.index(entry)
-            more = self._way.answers_needed(self._position.stakes, place)
-            total += entry.price(max(more, 1))
-        return total
+        joining = [(entry, min(BATCH, self.race.pool)) for entry in self._joining]
+        going_on = [(entry, self._answers_needed(entry)) for entry in self._left]
+        return together([*joining, *going_on])
+
+    def _answers_needed(self, entry: Entry) -> int:
+        place = self.race.entries.index(entry)
+        return max(self._way.answers_needed(self._position.stakes, place), 1)
 
     def _in_turn(self) -> Iterator[Entry]:
         """Yield whose turn it is, then whose it would be if that one cannot be paid.

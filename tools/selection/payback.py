@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from tools.domain import Candidate, Evidence, Spent, Value
 from tools.selection import ratios
 from tools.selection.metrics import quality
-from tools.selection.race import Entry
+from tools.selection.race import Entry, together
 
 
 class Payback(Value):
@@ -19,10 +19,7 @@ class Payback(Value):
 
 def brute_force(entries: Sequence[Entry], pool: int) -> Spent:
     """Return what measuring every candidate on every example would have cost."""
-    total = Spent()
-    for entry in entries:
-        total += entry.price_from_scratch(pool)
-    return total
+    return together((entry.model_copy(update={"ready": False}), pool) for entry in entries)
 
 
 def most_accurate(evidence: Sequence[Evidence]) -> Evidence:

@@ -5,7 +5,7 @@ stored evidence alone. A step is proposed only if the budget affords it by its e
 Limits on how many candidates take part are the caller's: the entries are the short list.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -30,11 +30,15 @@ BATCH = 64
 
 
 class Entry(Value):
-    """A candidate in the race and what it costs, estimated or measured."""
+    """A candidate in the race and what it costs, estimated or measured.
+
+    `fetches` holds what is still to be fetched; others may need some of it too.
+    """
 
     candidate: Candidate
     setup: Spent
     per_example: Spent
+    fetches: dict[str, Spent] = Field(default_factory=dict)
     ready: bool = False
     least_penalty: float = Field(
         default=-1e6, description="points that its costs take at the least, by the estimate"
@@ -42,12 +46,12 @@ class Entry(Value):
 
     def price(self, n: int) -> Spent:
         """Return what `n` more examples cost, with the set-up unless its worker is up."""
-        batch = _times(self.per_example, n)
-        return batch if self.ready else self.setup + batch
+        return self.start + _times(self.per_example, n)
 
-    def price_from_scratch(self, n: int) -> Spent:
-        """Return what `n` examples cost with the set-up."""
-        return self.setup + _times(self.per_example, n)
+    @property
+    def start(self) -> Spent:
+        """What it takes before the first answer: nothing where its worker is up."""
+        return Spent() if self.ready else sum(self.fetches.values(), self.setup)
 
 
 @dataclass(frozen=True)
@@ -111,6 +115,19 @@ class Race:
         left = self.budget.model_dump(include=set(Spent.model_fields), exclude_none=True)
         shares = [getattr(price, name) / have for name, have in left.items() if have > 0]
         return max(shares, default=0.0), price.energy_j
+
+
+def together(answers: Iterable[tuple[Entry, int]]) -> Spent:
+    """Return what it costs that each answers so many more examples; none is nothing at all.
+
+    What several need is fetched once.
+    """
+    total, fetches = Spent(), dict[str, Spent]()
+    for entry, n in answers:
+        if n > 0:
+            total += (Spent() if entry.ready else entry.setup) + _times(entry.per_example, n)
+            fetches |= {} if entry.ready else entry.fetches
+    return sum(fetches.values(), total)
 
 
 def _times(spent: Spent, n: int) -> Spent:

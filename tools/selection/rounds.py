@@ -13,7 +13,7 @@ from pydantic import Field
 
 from tools.domain import Candidate, Spent, Value
 from tools.selection.arena import OPENING, way
-from tools.selection.race import BATCH, Entry, Race
+from tools.selection.race import BATCH, Race, together
 from tools.selection.racing.board import Board, Bools, Floats, Ints
 from tools.selection.racing.budgeted import ETA
 from tools.selection.racing.difficulty import fit
@@ -92,17 +92,13 @@ def _priced(race: Race, board: Board) -> Board:
     scarcest = _scarcest(race)
     left = getattr(race.budget, scarcest) or 1.0
     per_example = [getattr(one.per_example, scarcest) / left for one in race.entries]
-    load = [0.0 if one.ready else getattr(one.setup, scarcest) / left for one in race.entries]
+    load = [getattr(one.start, scarcest) / left for one in race.entries]
     return Board(board.answers, np.maximum(per_example, 1e-12), np.array(load), budget=1.0)
 
 
 def _scarcest(race: Race) -> str:
     """Return what is left least of, against what everything would take."""
-    total = sum((_everything(race, one) for one in race.running), Spent())
+    total = together((one, race.pool - race.answered(one)) for one in race.running)
     left = race.budget.model_dump(include=set(Spent.model_fields), exclude_none=True)
     shares = {name: getattr(total, name) / max(have, 1e-9) for name, have in left.items()}
     return max(shares, key=lambda name: shares[name], default="energy_j")
-
-
-def _everything(race: Race, entry: Entry) -> Spent:
-    return entry.price(race.pool - race.answered(entry))

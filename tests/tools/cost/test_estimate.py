@@ -24,7 +24,7 @@ def listing(runtime, *, strategy="linear_probe", parameters=10**7, size_bytes=10
         parameters=parameters,
         size_bytes=size_bytes,
         flop=50 * parameters if runtime in ("cnn", "efficientnet") else 0,
-        download_bytes=fetch,
+        archives={"its own": fetch},
         licence="MIT",
         source="catalogue",
     )

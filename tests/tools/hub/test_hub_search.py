@@ -14,7 +14,7 @@ def listing(name: str, **known: object) -> Listing:
         "tasks": ["text-classification"],
         "parameters": 10,
         "size_bytes": 1_000,
-        "download_bytes": 500,
+        "archives": {"its own": 500},
         "licence": "MIT",
         "source": "folder",
     }
@@ -96,7 +96,7 @@ def test_a_language_decides_where_it_is_known(tweets_like, languages, wanted, sa
 
 
 def test_size_and_download_decide(tweets_like):
-    one = listing("a", size_bytes=60_000_000, download_bytes=40_000_000)
+    one = listing("a", size_bytes=60_000_000, archives={"its own": 40_000_000})
     small = Requirements(max_size_bytes=50_000_000)
     assert reason(one, tweets_like, small, Budget()) == (
         "It takes 60 MB on disk; the limit is 50 MB."
@@ -156,10 +156,10 @@ def test_who_has_to_learn_needs_examples_to_learn_from(tweets_like):
 
 def test_the_cheapest_to_fetch_are_kept(tweets_like):
     listings = (
-        listing("big", download_bytes=900),
-        listing("dropped before", licence="GPL-3.0", download_bytes=0),
-        listing("here, large", download_bytes=0, parameters=20),
-        listing("here, small", download_bytes=0, parameters=10),
+        listing("big", archives={"its own": 900}),
+        listing("dropped before", licence="GPL-3.0", archives={}),
+        listing("here, large", archives={}, parameters=20),
+        listing("here, small", archives={}, parameters=10),
     )
     judged = drop(
         listings,

@@ -51,9 +51,9 @@ def test_a_model_gets_its_named_files_and_no_others(shelf, shop, tmp_path, quiet
 def test_an_archive_that_two_models_share_is_fetched_once(shelf, shop, tmp_path, quiet):
     l6, l3 = shelf.models[:2]
     six, three = (shelf.archives[name].size_bytes for name in ("six", "three"))
-    assert missing(l3, shelf, tmp_path) == six + three
+    assert missing(l3, shelf, tmp_path) == {"six": six, "three": three}
     fetch("L3", shelf, home=tmp_path, index=lambda: shop.index, report=quiet)
-    assert (missing(l3, shelf, tmp_path), missing(l6, shelf, tmp_path)) == (0, 0)
+    assert (missing(l3, shelf, tmp_path), missing(l6, shelf, tmp_path)) == ({}, {})
     fetch("L6", shelf, home=tmp_path, index=lambda: shop.index, report=quiet)
     assert sorted(shop.asked) == ["six-1.0-py3-none-any.whl", "three-1.0-py3-none-any.whl"]
 
@@ -77,7 +77,7 @@ def test_what_is_there_needs_no_network(shelf, shop, tmp_path, quiet):
 def test_a_folder_that_lost_a_file_is_made_again(shelf, shop, tmp_path, quiet):
     folder = fetch("L6", shelf, home=tmp_path, index=lambda: shop.index, report=quiet)
     (folder / "tokens").unlink()
-    assert missing(shelf.models[0], shelf, tmp_path) == 0, "its archive is kept for L3"
+    assert missing(shelf.models[0], shelf, tmp_path) == {}, "its archive is kept for L3"
     assert fetch("L6", shelf, home=tmp_path, index=lambda: shop.index, report=quiet) == folder
     assert (folder / "tokens").read_bytes() == b"abc"
 
@@ -89,7 +89,7 @@ def test_a_failed_fetch_leaves_no_model(shelf, shop, tmp_path, quiet):
     assert not folder_of(shelf.models[1], tmp_path).exists()
     shop.cut_short.clear()
     fetch("L3", shelf, home=tmp_path, index=lambda: shop.index, report=quiet)
-    assert missing(shelf.models[1], shelf, tmp_path) == 0
+    assert missing(shelf.models[1], shelf, tmp_path) == {}
 
 
 def test_two_that_fetch_at_once_fetch_once(shelf, shop, tmp_path, quiet):
@@ -102,11 +102,11 @@ def test_two_that_fetch_at_once_fetch_once(shelf, shop, tmp_path, quiet):
     for one in both:
         one.join()
     assert len(shop.asked) == 2
-    assert missing(shelf.models[1], shelf, tmp_path) == 0
+    assert missing(shelf.models[1], shelf, tmp_path) == {}
 
 
 def test_a_baseline_needs_nothing(shelf, tmp_path, shop, quiet):
-    assert missing(shelf.models[2], shelf, tmp_path) == 0
+    assert missing(shelf.models[2], shelf, tmp_path) == {}
     fetch("words", shelf, home=tmp_path, index=lambda: shop.index, report=quiet)
     assert list(tmp_path.iterdir()) == []
 

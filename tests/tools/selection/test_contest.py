@@ -18,7 +18,7 @@ from tools.domain import (
 from tools.selection.contest import Contest
 from tools.selection.metrics import by_macro_f1
 from tools.selection.payback import brute_force
-from tools.selection.race import BATCH, Entry, Race
+from tools.selection.race import BATCH, Entry, Race, together
 from tools.selection.rounds import Round, next_round
 
 ONLY_QUALITY = Preferences(energy=0, latency=0, price=0, memory=0, size=0)
@@ -29,7 +29,8 @@ def entry(
 ) -> Entry:
     return Entry(
         candidate=candidate(name),
-        setup=Spent(wall_s=setup_s, energy_j=10 * setup_s, downloads_bytes=100),
+        setup=Spent(wall_s=setup_s, energy_j=10 * setup_s),
+        fetches={name: Spent(downloads_bytes=100)},
         per_example=Spent(wall_s=example_s, energy_j=10 * example_s),
         ready=ready,
     )
@@ -114,13 +115,26 @@ def coin(seed: int, share: float, n: int = 1_000) -> tuple[bool, ...]:
 def test_a_step_includes_the_set_up_until_the_worker_is_up():
     assert entry("a").price(10) == Spent(wall_s=1.1, energy_j=11, downloads_bytes=100)
     assert entry("a", ready=True).price(10) == Spent(wall_s=0.1, energy_j=1)
-    assert entry("a", ready=True).price_from_scratch(10) == entry("a").price(10)
 
 
 def test_brute_force_is_every_set_up_and_every_example():
     entries = [entry("a", ready=True), entry("b", example_s=0.02)]
     # 2 s of set-ups and 1,000 examples at 0.01 and 0.02 s.
     assert brute_force(entries, 1_000) == Spent(wall_s=32, energy_j=320, downloads_bytes=200)
+
+
+def test_what_two_need_is_fetched_once():
+    shared = {"both": Spent(wall_s=2, downloads_bytes=300)}
+    small = entry("small").model_copy(update={"fetches": shared})
+    large = entry("large").model_copy(
+        update={"fetches": shared | {"more": Spent(wall_s=1, downloads_bytes=50)}}
+    )
+    # 3 s of fetching, 2 s of set-ups, and 100 answers each at 0.01 s.
+    both = together([(small, 100), (large, 100)])
+    assert both == Spent(wall_s=7, energy_j=40, downloads_bytes=350)
+    assert together([(small, 0), (large, 10)]) == large.price(10)
+    up = large.model_copy(update={"ready": True})
+    assert together([(up, 10)]) == up.price(10) == Spent(wall_s=0.1, energy_j=1)
 
 
 def test_the_cheapest_goes_first_and_all_answer_the_first_batch():
