@@ -6,12 +6,12 @@ from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 
+from agent import prices
 from agent.extract.names import matching_models
 from agent.fetching import to_fetch
 from agent.services import Services, Summary
 from agent.state import State
 from tools.bench.summary import summarize
-from tools.cost.estimate import download_s
 from tools.domain import (
     Budget,
     Candidate,
@@ -22,7 +22,6 @@ from tools.domain import (
     Preferences,
     Request,
     Scenario,
-    Setup,
     Spent,
     Window,
 )
@@ -53,6 +52,7 @@ class Known:
         self.estimates = {estimate.candidate: estimate for estimate in estimates}
         self.key = key_of(self.scenario, services)
         self.setups = services.store.setups(self.key)
+        self._windows = services.store.windows(self.key)
         self.evidence = self._summed_up()
         self.failures = self._failures(state.get("unfinished", []))
 
@@ -85,9 +85,11 @@ class Known:
         return [
             Entry(
                 candidate=listing.candidate,
-                setup=self._setup_price(listing),
-                per_example=self._example_price(listing.candidate),
-                fetches=_prices(to_fetch(listing, self._services)),
+                setup=prices.of_setup(
+                    self.setups.get(listing.candidate), *self._estimated(listing.candidate)
+                ),
+                per_example=self._answer_price(listing.candidate),
+                fetches=prices.of_fetching(to_fetch(listing, self._services)),
                 ready=self._services.bench.holds(listing.candidate.key),
                 least_penalty=least_penalty(self.estimates[listing.candidate], self.preferences),
             )
@@ -101,14 +103,21 @@ class Known:
         return [
             Entry(
                 candidate=one.candidate,
-                setup=_full_price(first[one.candidate])
-                if one.candidate in first
-                else self._estimated_setup(self.estimates[one.candidate]),
-                per_example=self._example_price(one.candidate),
-                fetches=_prices(one.model.archives),
+                setup=prices.of_first_setup(
+                    first.get(one.candidate), *self._estimated(one.candidate)
+                ),
+                per_example=self._answer_price(one.candidate),
+                fetches=prices.of_fetching(one.model.archives),
             )
             for one in models
         ]
+
+    def _estimated(self, candidate: Candidate) -> tuple[Estimate, float]:
+        return self.estimates[candidate], self._services.power.w_per_core[1]
+
+    def _answer_price(self, candidate: Candidate) -> Spent:
+        windows, estimate = self._windows.get(candidate, ()), self.estimates[candidate]
+        return prices.of_answer(windows, estimate, self.scenario.device)
 
     @property
     def baseline(self) -> Listing | None:
@@ -164,11 +173,10 @@ class Known:
         )
 
     def _summed_up(self) -> list[Evidence]:
-        windows = self._services.store.windows(self.key)
         wanted = {listing.candidate for listing in self.running}
         found = [
             self._summary(candidate, batches)
-            for candidate, batches in windows.items()
+            for candidate, batches in self._windows.items()
             if candidate in wanted and candidate in self.setups
         ]
         return [evidence for evidence in found if evidence is not None]
@@ -200,42 +208,6 @@ class Known:
             for candidate, failure in failures.items()
             if failure.kind != "not_fetched" or candidate.key in unfinished
         }
-
-    def _setup_price(self, listing: Listing) -> Spent:
-        setup = self.setups.get(listing.candidate)
-        if setup is None:
-            return self._estimated_setup(self.estimates[listing.candidate])
-        # A fitted head is kept, so loading and warming up is what a new worker takes.
-        again_s = setup.load_s + setup.warm_up_s
-        share = again_s / max(again_s + setup.fit_s, 1e-9)
-        return Spent(wall_s=again_s, energy_j=setup.energy.mid * share)
-
-    def _estimated_setup(self, estimate: Estimate) -> Spent:
-        return Spent(
-            wall_s=estimate.setup_s.mid,
-            energy_j=estimate.setup_s.mid * self._services.power.w_per_core[1],
-        )
-
-    def _example_price(self, candidate: Candidate) -> Spent:
-        observed = next((e.measurement for e in self.evidence if e.candidate == candidate), None)
-        if observed is not None:
-            return Spent(
-                wall_s=observed.latency_p50_s.mid, energy_j=observed.energy_j_per_request.mid
-            )
-        estimate = self.estimates[candidate]
-        return Spent(wall_s=estimate.latency_s.mid, energy_j=estimate.energy_j_per_request.mid)
-
-
-def _full_price(setup: Setup) -> Spent:
-    wall_s = setup.load_s + setup.fit_s + setup.warm_up_s
-    return Spent(wall_s=wall_s, energy_j=setup.energy.mid)
-
-
-def _prices(archives: dict[str, int]) -> dict[str, Spent]:
-    return {
-        archive: Spent(wall_s=download_s(size).mid, downloads_bytes=size)
-        for archive, size in archives.items()
-    }
 
 
 def key_of(scenario: Scenario, services: Services) -> Key:

@@ -10,9 +10,8 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from random import Random
 
 from tools.bench.client import Bench
-from tools.bench.meters.gpu import UPDATE_S
 from tools.bench.protocol import Job, Serve
-from tools.bench.windows import IDLE_UPDATES
+from tools.bench.windows import gpu_window_s
 from tools.domain import Run, Value
 
 # A GPU's counter then has ten seconds, and is known to 1 %.
@@ -32,13 +31,8 @@ class Design(Value):
 
 
 def metered_s(design: Design, device: str) -> float:
-    """Return the seconds that a quick batch is metered: a GPU's counter needs the longer windows.
-
-    Its idle power is read as well, before and after.
-    """
-    if device == "cpu":
-        return design.window_s
-    return max(design.window_s, _UPDATES * UPDATE_S) + 2 * IDLE_UPDATES * UPDATE_S
+    """Return the seconds that a quick batch is metered; a GPU's counter needs longer ones."""
+    return design.window_s if device == "cpu" else gpu_window_s(order_of(0, design))
 
 
 async def runs(

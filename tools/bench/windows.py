@@ -16,6 +16,7 @@ from tools.bench.accelerators import Accelerator
 from tools.bench.answerers import Answer, Data, Groups, in_groups
 from tools.bench.load import LoadWatch
 from tools.bench.meters import MODELLED, Meter, Reading, total
+from tools.bench.meters.gpu import UPDATE_S
 from tools.bench.protocol import Job, Serve
 from tools.bench.tactics.catalogue import batch_size
 from tools.domain import Window
@@ -28,7 +29,7 @@ _LEAST_LAP_S = 0.02
 _LEAST_LAPS = 5
 SETTLED = 0.02
 # Idle power is read over so many updates of a counter, before and after.
-IDLE_UPDATES = 20
+_IDLE_UPDATES = 20
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,18 @@ def serve(job: Job, order: Serve, answer: Answer, data: Data, instruments: Instr
         foreign_cores=load.foreign_cores(),
         device=device,
     )
+
+
+def quickest_s(device: str) -> float:
+    """Return the seconds that a batch of a search is metered at the least."""
+    if device == "cpu":
+        return _LEAST_LAP_S * (_LEAST_LAPS + 1)
+    return gpu_window_s(Serve(start=0, n=1))
+
+
+def gpu_window_s(order: Serve) -> float:
+    """Return the seconds that a GPU's counter needs for a quick batch, and for idle around it."""
+    return max(order.most_s, order.updates * UPDATE_S) + 2 * _IDLE_UPDATES * UPDATE_S
 
 
 def _told(laps: Sequence[_Lap]) -> Sequence[_Lap]:
@@ -169,6 +182,6 @@ def _idle_w(meter: Meter) -> float | None:
         return None
     meter.begin()
     started = perf_counter()
-    sleep(IDLE_UPDATES * meter.update_s)
+    sleep(_IDLE_UPDATES * meter.update_s)
     reading, wall_s = meter.end(), perf_counter() - started
     return reading.energy.mid / wall_s if reading.energy.provenance == "measured" else None
