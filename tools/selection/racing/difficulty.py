@@ -46,11 +46,14 @@ class Fit:
             odds += float(np.clip(push / slope, -_STEP, _STEP))
         self.ability[model], self.ability_variance[model] = odds, 1 / slope
 
-    def chances(self, model: int) -> Floats:
-        """Return the chance of a right answer on each example, what is unsure averaged over."""
-        variance = self.difficulty_variance + self.ability_variance[model]
-        odds = (self.ability[model] - self.difficulty) / np.sqrt(1 + _PROBIT * variance)
-        found: Floats = np.clip(expit(odds), 0.002, 0.998)
+    def chances(self, models: int | slice) -> Floats:
+        """Return the chances of a right answer, what is unsure averaged over.
+
+        Of one model `(examples,)`, or of several `(models, examples)`.
+        """
+        variance = np.add.outer(self.ability_variance[models], self.difficulty_variance)
+        odds = np.subtract.outer(self.ability[models], self.difficulty)
+        found: Floats = np.clip(expit(odds / np.sqrt(1 + _PROBIT * variance)), 0.002, 0.998)
         return found
 
 
@@ -105,10 +108,11 @@ def _slopes(
     a: Floats, d: Floats, right: Singles, held: Singles, *, axis: int
 ) -> tuple[Floats, Floats]:
     """Return the log likelihood's first derivative by ability, and minus its second, summed."""
-    chance = held * expit(np.subtract.outer(a, d).astype(np.float32))
+    chance = expit(np.subtract.outer(a.astype(np.float32), d.astype(np.float32)))
+    chance *= held
     first = (right - chance).sum(axis=axis, dtype=float)
-    second = (chance - chance * chance).sum(axis=axis, dtype=float)
-    return first, second
+    chance -= chance * chance
+    return first, chance.sum(axis=axis, dtype=float)
 
 
 def _stepped(at: Floats, prior: _Prior, push: Floats, slope: Floats) -> tuple[Floats, Floats]:

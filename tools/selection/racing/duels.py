@@ -22,7 +22,9 @@ from tools.selection.racing.prospects import Prospects, looked_at_again, prospec
 from tools.selection.racing.wagers import draw, log_growth
 
 # Answers between two fits, over all models: so many, or one for each model.
-_REFIT = 96
+_REFIT = 192
+# Answers between two thoughts about whom to complete next.
+_RETHINK = 96
 # Examples that a model answers on the way to the whole pool before others are looked at again.
 _STRIDE = 128
 # Of those that could be completed next, how many are thought through.
@@ -54,6 +56,7 @@ class Duels:
     seen: Fit | None = None
     ahead: Prospects | None = None
     since: int = 0
+    unthought: int = _RETHINK
 
     def __post_init__(self) -> None:
         self.bets = Bets(self.board.models, self.goal.shares, self.delta)
@@ -87,6 +90,7 @@ class Duels:
     def _asked(self, ask: Ask) -> Generator[Ask, None, None]:
         yield ask
         self.since += len(ask.examples)
+        self.unthought += len(ask.examples)
         if self.ahead is not None and self.seen is not None:
             looked_at_again(self.ahead, self.board, self.seen, ask.model)
 
@@ -135,7 +139,13 @@ class Duels:
     def _worth_completing(
         self, ahead: Prospects, bars: Bars, open_: Ints, complete: Bools
     ) -> int | None:
-        """Return who is to be completed next because the rest is expected to cost less then."""
+        """Return who is to be completed next because the rest is expected to cost less then.
+
+        Nobody, until enough was answered since this was thought through the last time.
+        """
+        if self.unthought < _RETHINK:
+            return None
+        self.unthought = 0
         as_it_is = self._rest(ahead, bars, open_)
         bills = {
             model: self._bill(ahead, model, complete) for model in self._contenders(ahead, open_)

@@ -127,5 +127,5 @@ class Cheapest:
         near = supposed.max(axis=-1, keepdims=True) - aim * self.epsilon * pool / 100.0
         choice = np.where(supposed >= near - _ROUNDING, self.cost, np.inf).argmin(axis=-1)
         has_cheaper = self.cost[choice] > self.cost.min()
-        found: Ints = np.stack([choice, np.where(has_cheaper, supposed.argmax(axis=-1), -1)])
+        found: Ints = np.array([choice, np.where(has_cheaper, supposed.argmax(axis=-1), -1)])
         return found

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr
 
-from tools.selection.racing.board import Board, Floats
+from tools.selection.racing.board import UNKNOWN, Board, Bools, Floats
 from tools.selection.racing.difficulty import Fit
 from tools.selection.racing.wagers import weights_of
 
@@ -51,28 +51,34 @@ class Prospects:
 
 def prospects(board: Board, seen: Fit) -> Prospects:
     """Return what is expected of each model, by a fit of the answers so far."""
-    rows = np.array([_row(board, seen, model) for model in range(board.models)]).T
-    return Prospects(*rows)
+    return Prospects(*_rows(board, seen, slice(None)))
 
 
 def looked_at_again(ahead: Prospects, board: Board, seen: Fit, model: int) -> None:
     """Set what is expected of one model by its newest answers."""
     seen.look_again(model, board.answers[model])
-    for name, value in zip(Prospects.__slots__, _row(board, seen, model), strict=True):
-        getattr(ahead, name)[model] = value
+    one = slice(model, model + 1)
+    for name, values in zip(Prospects.__slots__, _rows(board, seen, one), strict=True):
+        getattr(ahead, name)[one] = values
 
 
-def _row(board: Board, seen: Fit, model: int) -> tuple[float, ...]:
-    unknown = ~board.known(model)
-    chances = seen.chances(model)[unknown]
-    weights, slope = weights_of(chances), chances * (1 - chances)
-    known = float(board.right[model])
-    doubt = float(slope.sum() ** 2 * seen.ability_variance[model])
+def _rows(board: Board, seen: Fit, models: slice) -> tuple[Floats, ...]:
+    unknown = board.answers[models] == UNKNOWN
+    chances, known = seen.chances(models), board.right[models].astype(float)
+    weights, variances = weights_of(chances), chances * (1 - chances)
+    variance = _over(unknown, variances)
+    doubt = variance**2 * seen.ability_variance[models]
     return (
-        known + float(chances.sum()),
+        known + _over(unknown, chances),
         known,
-        float(unknown.sum()),
-        float(slope.sum()) + doubt,
+        unknown.sum(axis=1).astype(float),
+        variance + doubt,
         doubt,
-        float(weights.sum() * (slope / weights).sum()),
+        _over(unknown, weights) * _over(unknown, variances / weights),
     )
+
+
+def _over(unknown: Bools, values: Floats) -> Floats:
+    """Return the sums of values over the unknown examples of each model."""
+    found: Floats = np.einsum("ij,ij->i", values, unknown.astype(values.dtype))
+    return found
