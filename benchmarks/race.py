@@ -20,7 +20,7 @@ lower bound: drawing telling examples more often can beat it.
 import argparse
 import csv
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from statistics import geometric_mean, mean, stdev
 
@@ -29,8 +29,9 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize_scalar
 from scipy.special import ndtri
 
-from agent.replay import Asked, Played, goal_of, replays, truth
+from agent.replay import Asked, goal_of, replays, truth
 from agent.replay_tables import Table, tables
+from tools.selection.racing.board import Floats
 from tools.selection.racing.policies import BY_METADATA, POLICIES, Setting
 from tools.selection.racing.replay import Stored, replay
 
@@ -126,54 +127,49 @@ def certified(found: Sequence[Table], orders: int) -> None:
 
 
 def budgets(found: Sequence[Table], orders: int, policies: Sequence[str]) -> None:
-    """Print the mean regret of each policy at each budget, and the race's paired advantage."""
+    """Print the mean regret of each policy at each budget, and where the race was worse."""
     policies = policies or [name for name in POLICIES if name not in (*BY_METADATA, "certified")]
     for goal in GOALS:
         print(f"\n| {goal}: table | policy | {' | '.join(f'{f:.0%}' for f in FRACTIONS)} | mean |")
         print("|---|---|---|---|---|---|---|")
-        everything: dict[str, list[float]] = {name: [] for name in policies}
+        everything: dict[str, list[Floats]] = {name: [] for name in policies}
         for table in found:
-            for name, cells in _row(table, policies, goal, orders):
-                everything[name] += cells
-                shown = " | ".join(f"{cell:.2f}" for cell in cells)
-                print(f"| {table.name} | {name} | {shown} | {mean(cells):.2f} |", flush=True)
-        for name, cells in everything.items():
-            print(f"| all | {name} | | | | | {mean(cells):.3f} |")
+            for name in policies:
+                everything[name].append(regrets(table, name, goal, orders))
+                _print_row(table.name, name, everything[name][-1])
+        pooled = {name: np.mean(over_tables, axis=0) for name, over_tables in everything.items()}
+        for name in policies:
+            _print_row("all", name, pooled[name])
+        for table, of_race in zip(found, everything.get("race", []), strict=False):
+            within = (of_race[FRACTIONS.index(0.05)] <= 1.0 + 1e-9).mean()
+            print(f"  race within 1 point at 5 %: {within:.2f} of {table.name}")
+        for name in policies if "race" in policies else ():
+            _compare(name, pooled["race"] - pooled[name])
 
 
-def _row(
-    table: Table, policies: Sequence[str], goal: str, orders: int
-) -> Iterator[tuple[str, list[float]]]:
-    race: list[list[float]] = []
-    for name in sorted(policies, key=lambda name: name != "race"):
-        runs = []
-        for fraction in FRACTIONS:
-            asked = Asked(policies=(name,), goal=goal, budget_fraction=fraction, orders=orders)
-            runs.append(next(iter(replays([table], asked))).runs)
-        regrets = [[run.regret_points for run in some] for some in runs]
-        race = race or regrets
-        for fraction, own, others in zip(FRACTIONS, race, regrets, strict=True):
-            _compared(table.name, name, fraction, own, others)
-        if name == "race":
-            print(f"  within 1 point at 5 %: {_within(runs[1]):.2f} of {table.name}")
-        yield name, [mean(some) for some in regrets]
+def regrets(table: Table, policy: str, goal: str, orders: int) -> Floats:
+    """Return the regrets of a policy in points `(budgets, orders)`."""
+    runs = []
+    for fraction in FRACTIONS:
+        asked = Asked(policies=(policy,), goal=goal, budget_fraction=fraction, orders=orders)
+        runs.append([run.regret_points for run in next(iter(replays([table], asked))).runs])
+    return np.array(runs)
 
 
-def _within(runs: Sequence[Played]) -> float:
-    return mean(run.regret_points <= 1.0 + 1e-9 for run in runs)
+def _print_row(table: str, policy: str, found: Floats) -> None:
+    shown = " | ".join(f"{regret:.2f}" for regret in found.mean(axis=1))
+    print(f"| {table} | {policy} | {shown} | {found.mean():.2f} |", flush=True)
 
 
-def _compared(
-    table: str, name: str, fraction: float, own: Sequence[float], others: Sequence[float]
-) -> None:
-    """Say where the race was worse by more than a paired standard error."""
-    differences = [a - b for a, b in zip(own, others, strict=True)]
-    error = stdev(differences) / len(differences) ** 0.5 if len(differences) > 1 else 0.0
-    if mean(differences) > error:
-        print(
-            f"  worse than {name} on {table} at {fraction:.0%}: "
-            f"{mean(differences):.2f} points, standard error {error:.2f}"
-        )
+def _compare(policy: str, further: Floats) -> None:
+    """Say at which budgets the race's regret, over all tables, was larger by a standard error."""
+    for fraction, differences in zip(FRACTIONS, further, strict=True):
+        error = stdev(differences) / len(differences) ** 0.5 if len(differences) > 1 else 0.0
+        if mean(differences) > error:
+            print(
+                f"  worse than {policy} at {fraction:.0%}: {mean(differences):.2f} points, "
+                f"standard error {error:.2f}"
+            )
 
 
 def speed() -> None:
@@ -209,7 +205,7 @@ def main() -> None:
     parser.add_argument("what", choices=("certified", "budgets", "speed"))
     parser.add_argument("tables", type=Path, nargs="?")
     parser.add_argument("--orders", type=int, default=0)
-    parser.add_argument("--policy", action="append", default=[], help="of budgets; the race first")
+    parser.add_argument("--policy", action="append", default=[], help="of budgets, once for each")
     parser.add_argument("--simulate", action="append", default=[], metavar="NAME=CSV:QUALITY:COST")
     chosen = parser.parse_args()
     if chosen.what == "speed":

@@ -1,8 +1,8 @@
 """Rounds of a race whose budget pays for no certainty: ever fewer go on, the cheap first.
 
 As `racing.budgeted`, but along the shared order, and priced in shares of what is left of whatever
-is scarcest: as many join as half of it lets answer a few examples, then one in 1.5 goes on from
-round to round. What finalists leave over goes to the next in line.
+is scarcest: as many join as three tenths of it let answer a few examples, then one in 1.5 goes on
+from round to round. What finalists leave over goes to the next in line.
 """
 
 from collections.abc import Collection
@@ -15,7 +15,7 @@ from tools.domain import Candidate, Spent, Value
 from tools.selection.arena import OPENING, way
 from tools.selection.race import BATCH, Race, together
 from tools.selection.racing.board import Board, Bools, Floats, Ints
-from tools.selection.racing.budgeted import ETA
+from tools.selection.racing.budgeted import ETA, FOR_JOINING
 from tools.selection.racing.difficulty import fit
 from tools.selection.racing.halving import joining, round_length
 from tools.selection.racing.prospects import prospects
@@ -47,7 +47,7 @@ def next_round(
         by_price = np.argsort(board.per_example, kind="stable")
         by_price = by_price[able[by_price]]
         # Where nobody is that cheap, one is better than none.
-        alive = joining(board, by_price) if len(by_price) else by_price
+        alive = joining(board, by_price, FOR_JOINING) if len(by_price) else by_price
         alive = alive if len(alive) else by_price[:1]
         rounds = ceil(log(max(len(alive), 1)) / log(ETA)) + 1
     else:

@@ -21,6 +21,8 @@ from tools.selection.racing.wagers import weights_of
 
 # One in so many goes on.
 ETA = 1.5
+# The share of the budget in which models join. Where the dear can hardly win, fewer do better.
+FOR_JOINING = 0.3
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,8 @@ class Budgeted:
     def _race(self, board: Board, order: "_Order") -> Iterator[Ask]:
         """Let all that are not known whole race for what is left of the budget."""
         by_price = np.argsort(board.per_example, kind="stable")
-        alive = joining(board, by_price[board.asked[by_price] < board.pool])
+        able = by_price[board.asked[by_price] < board.pool]
+        alive = joining(board, able, FOR_JOINING)
         rounds = int(np.ceil(np.log(max(len(alive), 1)) / np.log(ETA))) + 1
         for left in range(rounds, 0, -1):
             n = round_length(board, alive, (board.budget - board.spent) / left)

@@ -13,11 +13,11 @@ _FOR_JOINING = 0.5
 _FIRST = 8
 
 
-def joining(board: Board, order: Ints) -> Ints:
-    """Return who takes part: as many as half of the budget lets answer a few examples."""
+def joining(board: Board, order: Ints, share: float) -> Ints:
+    """Return who takes part: as many as a share of the budget lets answer a few examples."""
     load = np.where(board.loaded, 0.0, board.load)[order]
     first = load + min(_FIRST, board.pool) * board.per_example[order]
-    joined: Ints = order[np.cumsum(first) <= _FOR_JOINING * (board.budget - board.spent)]
+    joined: Ints = order[np.cumsum(first) <= share * (board.budget - board.spent)]
     return joined
 
 
@@ -49,7 +49,7 @@ class Halving:
         alive = rng.permutation(board.models)
         if self.cheap_first:
             alive = np.argsort(board.per_example, kind="stable")
-        alive = joining(board, alive)
+        alive = joining(board, alive, _FOR_JOINING)
         rounds = max(1, int(np.ceil(np.log(len(alive)) / np.log(self.eta)))) if len(alive) else 0
         for round_ in range(rounds):
             left = (board.budget - board.spent) / (rounds - round_)
