@@ -40,6 +40,18 @@ def test_every_file_that_the_readme_names_exists():
         assert (ROOT / name).exists(), name
 
 
+PAGES = sorted((ROOT / "docs").rglob("*.md"))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT / "docs")))
+def test_what_a_page_links_to_and_the_benchmarks_it_names_exist(page):
+    text = page.read_text(encoding="utf-8")
+    for link in re.findall(r"\]\(([\w./-]+)\)", text):
+        assert (page.parent / link).exists(), link
+    for script in re.findall(r"benchmarks/\w+\.py", text):
+        assert (ROOT / script).exists(), script
+
+
 @pytest.mark.parametrize("model", [Report, Considered, Bill, Played, Replays])
 def test_the_page_on_json_names_every_key(model):
     inherited_elsewhere = {"wall_s", "energy_j", "downloads_bytes"}
