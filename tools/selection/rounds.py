@@ -1,7 +1,7 @@
 """Rounds of a race whose budget pays for no certainty: ever fewer go on, the cheap first.
 
 As `racing.budgeted`, but along the shared order, and priced in shares of what is left of whatever
-is scarcest: as many join as three tenths of it let answer a few examples, then one in 1.5 goes on
+is scarcest: as many join as three tenths of it let answer a few examples, then one in 1.75 goes on
 from round to round. What finalists leave over goes to the next in line.
 """
 

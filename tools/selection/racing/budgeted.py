@@ -20,7 +20,7 @@ from tools.selection.racing.standings import chosen
 from tools.selection.racing.wagers import weights_of
 
 # One in so many goes on.
-ETA = 1.5
+ETA = 1.75
 # The share of the budget in which models join. Where the dear can hardly win, fewer do better.
 FOR_JOINING = 0.3
 
@@ -52,7 +52,7 @@ class Budgeted:
         by_price = np.argsort(board.per_example, kind="stable")
         able = by_price[board.asked[by_price] < board.pool]
         alive = joining(board, able, FOR_JOINING)
-        rounds = int(np.ceil(np.log(max(len(alive), 1)) / np.log(ETA))) + 1
+        rounds = int(np.ceil(np.log(max(len(alive), 2)) / np.log(ETA)))
         for left in range(rounds, 0, -1):
             n = round_length(board, alive, (board.budget - board.spent) / left)
             yield from self._round(board, alive, n, order)
