@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from tools.domain import Candidate, Spent, Step
-from tools.selection.race import BATCH, Entry, Race
+from tools.selection.race import BATCH, Entry, Race, together
 from tools.selection.racing.board import Exclusion
 
 # A tactic answers no more than this: what it loses in quality shows by then or hardly matters.
@@ -56,10 +56,8 @@ class Trial:
 
     def price_to_decide(self) -> Spent:
         """Return about what the rest of the trial takes."""
-        total = Spent()
-        for entry in self.undecided:
-            total += entry.price(self._enough(entry) - self.race.answered(entry))
-        return total
+        left = [(one, self._enough(one) - self.race.answered(one)) for one in self.undecided]
+        return together(left)
 
     def _enough(self, entry: Entry) -> int:
         """Return how many examples an entry is to answer."""
