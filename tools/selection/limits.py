@@ -17,10 +17,7 @@ _MOST_EXAMPLES = 1e9
 
 
 def judgements(measurement: Measurement, requirements: Requirements) -> tuple[Judgement, ...]:
-    """Return the judgement on every limit that was set, in a fixed order.
-
-    They are not validated: there may be thousands, and they are made of what was.
-    """
+    """Return the judgement on every limit that was set, in a fixed order."""
     return tuple(_judged(measurement, requirements))
 
 
@@ -62,42 +59,33 @@ def could_be_met(judgement: Judgement, n: int, pool: int) -> bool:
 
 
 def _judged(m: Measurement, r: Requirements) -> Iterator[Judgement]:
-    if r.min_quality is not None:
-        yield Judgement.model_construct(
-            limit="min_quality",
-            bound=r.min_quality,
-            observed=m.quality,
-            verdict=_at_least(m.quality, r.min_quality),
-        )
-    if r.max_latency_s is not None:
-        yield _latency(m, r.max_latency_s, percentile=r.latency_percentile)
-    for limit, bound, value in (
-        ("max_energy_j", r.max_energy_j, m.energy_j_per_request),
-        ("max_memory_bytes", r.max_memory_bytes, m.memory_bytes),
-        ("max_size_bytes", r.max_size_bytes, m.size_bytes),
-        ("max_price_usd_per_1k", r.max_price_usd_per_1k, None),
-    ):
-        if bound is not None:
-            observed = _exact(value) if isinstance(value, int) else value
-            yield Judgement.model_construct(
-                limit=limit, bound=bound, observed=observed, verdict=_at_most(observed, bound)
-            )
+    if (bound := r.min_quality) is not None:
+        yield Judgement("min_quality", bound, m.quality, _at_least(m.quality, bound))
+    if (bound := r.max_latency_s) is not None:
+        yield _latency(m, bound, percentile=r.latency_percentile)
+    if (bound := r.max_energy_j) is not None:
+        yield _most("max_energy_j", bound, m.energy_j_per_request)
+    if (bound := r.max_memory_bytes) is not None:
+        yield _most("max_memory_bytes", bound, _exact(m.memory_bytes))
+    if (bound := r.max_size_bytes) is not None:
+        yield _most("max_size_bytes", bound, _exact(m.size_bytes))
+    if (bound := r.max_price_usd_per_1k) is not None:
+        yield _most("max_price_usd_per_1k", bound, None)
+
+
+def _most(limit: str, bound: float, observed: Interval | None) -> Judgement:
+    return Judgement(limit, bound, observed, _at_most(observed, bound))
 
 
 def _latency(m: Measurement, bound: float, *, percentile: int) -> Judgement:
     """Judge a percentile by the measured ones around it: p90 <= p95, and p90 >= p50."""
-    measured = {50: m.latency_p50_s, 95: m.latency_p95_s, 99: m.latency_p99_s}
-    above = measured[min(p for p in measured if p >= percentile)]
-    below = [i for p, i in measured.items() if p <= percentile and i is not None][-1]
-    observed: Interval | None
-    verdict: Verdict
+    p50, p95, p99 = m.latency_p50_s, m.latency_p95_s, m.latency_p99_s
+    above = p50 if percentile <= 50 else p95 if percentile <= 95 else p99
+    below = p99 if percentile >= 99 and p99 else p95 if percentile >= 95 and p95 else p50
     if _at_most(below, bound) == "missed":
-        observed, verdict = below, "missed"
-    else:
-        observed, verdict = above, "met" if _at_most(above, bound) == "met" else "unsure"
-    return Judgement.model_construct(
-        limit="max_latency_s", bound=bound, observed=observed, verdict=verdict
-    )
+        return Judgement("max_latency_s", bound, below, "missed")
+    verdict: Verdict = "met" if _at_most(above, bound) == "met" else "unsure"
+    return Judgement("max_latency_s", bound, above, verdict)
 
 
 def _at_most(observed: Interval | None, bound: float) -> Verdict:

@@ -4,27 +4,30 @@ from collections.abc import Sequence
 
 import numpy as np
 
-# A million comparisons where there are a thousand points.
-_AT_ONCE = 1_000
+# So many points are held against the front at once.
+_AT_ONCE = 64
 
 
-def front(points: Sequence[tuple[float, ...]], *, at_once: int = _AT_ONCE) -> list[int]:
+def front(points: Sequence[tuple[float, ...]]) -> list[int]:
     """Return the places of the points that no other dominates, less being better in everything.
 
-    Of equal points none dominates the other. So many at once are held against all others.
+    Of equal points none dominates the other. Whoever is dominated is so by one of the front, and
+    what dominates has the smaller sum of ranks: the front is built in the order of that.
     """
     if not points:
         return []
     # Ranks say as much as values, and small numbers are compared several at a time.
     ranks = np.array([_ranks(np.array(column)) for column in zip(*points, strict=True)])
-    total, kept = ranks.sum(axis=0, dtype=np.int64), list[int]()
-    for start in range(0, len(points), at_once):
-        some = slice(start, start + at_once)
-        dominated = total[:, None] < total[some]
+    total = ranks.sum(axis=0, dtype=np.int64)
+    order, kept = np.argsort(total, kind="stable"), np.empty(0, dtype=np.intp)
+    for start in range(0, len(points), _AT_ONCE):
+        some = order[start : start + _AT_ONCE]
+        rivals = np.concatenate([kept, some])
+        dominated = total[rivals, None] < total[some]
         for column in ranks:
-            dominated &= column[:, None] <= column[some]
-        kept += (start + np.flatnonzero(~dominated.any(axis=0))).tolist()
-    return kept
+            dominated &= column[rivals, None] <= column[some]
+        kept = np.concatenate([kept, some[~dominated.any(axis=0)]])
+    return sorted(kept.tolist())
 
 
 def _ranks(values: np.typing.NDArray[np.float64]) -> np.typing.NDArray[np.integer]:

@@ -28,7 +28,7 @@ from tools.selection.limits import judgements
 from tools.selection.paired import compare
 from tools.selection.pareto import front
 from tools.selection.racing.board import Floats
-from tools.selection.score import RESOLUTION, common_qualities, costs
+from tools.selection.score import RESOLUTION, common_qualities, paid
 
 
 @dataclass(frozen=True)
@@ -75,18 +75,18 @@ class Facts:
 def facts(evidence: Sequence[Evidence], requirements: Requirements) -> Facts:
     """Return what a recommendation needs to know, one item of evidence per candidate."""
     found = [
-        (-quality, tuple(costs(one.measurement).values()), one.candidate.key, one)
+        (-quality, paid(one.measurement), one.candidate.key, one)
         for one, quality in zip(evidence, common_qualities(evidence), strict=True)
     ]
     found.sort(key=lambda row: row[:3])
     rows = tuple(row[-1] for row in found)
-    paid = np.array([row[1] for row in found]).reshape(len(rows), len(RESOLUTION)).T
-    points = [(quality, *spent) for quality, spent, *_ in found]
+    spent = np.array([row[1] for row in found]).reshape(len(rows), len(RESOLUTION)).T
+    points = [(quality, *costs) for quality, costs, *_ in found]
     return Facts(
         rows=rows,
         judgements=tuple(judgements(one.measurement, requirements) for one in rows),
         qualities=-np.array([row[0] for row in found]),
-        halvings=dict(zip(RESOLUTION, np.log2(paid), strict=True)),
+        halvings=dict(zip(RESOLUTION, np.log2(spent), strict=True)),
         front=tuple(rows[place].candidate for place in front(points)),
     )
 
@@ -132,15 +132,15 @@ def standings_of(
 
 def _standings(known: Facts, preferences: Preferences) -> tuple[Standing, ...]:
     scores = known.scores(preferences)
-    # Not validated: there may be thousands, and they are made of what was.
+    order = np.argsort(-scores, kind="stable")
     return tuple(
-        Standing.model_construct(
-            candidate=known.rows[place].candidate,
-            n=len(known.rows[place].correct),
-            score=float(scores[place]),
+        Standing(
+            candidate=(row := known.rows[place]).candidate,
+            n=len(row.correct),
+            score=score,
             judgements=known.judgements[place],
         )
-        for place in np.argsort(-scores, kind="stable")
+        for place, score in zip(order.tolist(), scores[order].tolist(), strict=True)
     )
 
 

@@ -23,15 +23,19 @@ from tools.selection import metrics
 RESOLUTION: dict[Cost, float] = {"energy": 1e-6, "latency": 1e-6, "memory": 1.0, "size": 1.0}
 
 
-def costs(measurement: Measurement) -> dict[Cost, float]:
+def paid(measurement: Measurement) -> tuple[float, ...]:
     """Return the middle of each cost per request: joules, seconds (p50), bytes, bytes."""
-    measured: dict[Cost, float] = {
-        "energy": measurement.energy_j_per_request.mid,
-        "latency": measurement.latency_p50_s.mid,
-        "memory": measurement.memory_bytes,
-        "size": measurement.size_bytes,
-    }
-    return {cost: max(value, RESOLUTION[cost]) for cost, value in measured.items()}
+    return (
+        max(measurement.energy_j_per_request.mid, RESOLUTION["energy"]),
+        max(measurement.latency_p50_s.mid, RESOLUTION["latency"]),
+        max(measurement.memory_bytes, RESOLUTION["memory"]),
+        max(measurement.size_bytes, RESOLUTION["size"]),
+    )
+
+
+def costs(measurement: Measurement) -> dict[Cost, float]:
+    """Return the middle of each cost per request, by its name."""
+    return dict(zip(RESOLUTION, paid(measurement), strict=True))
 
 
 def terms(measurement: Measurement, preferences: Preferences) -> dict[Priority, float]:
@@ -85,9 +89,9 @@ def common_qualities(evidence: Sequence[Evidence]) -> list[float]:
     if not evidence:
         return []
     own = [metrics.quality(e) for e in evidence]
-    longest = max(
-        range(len(own)), key=lambda i: (len(evidence[i].correct), own[i], evidence[i].candidate.key)
-    )
-    lengths = {len(e.correct) for e in evidence}
-    gained = {n: own[longest] - metrics.quality(evidence[longest], n) for n in lengths}
-    return [a + gained[len(e.correct)] for a, e in zip(own, evidence, strict=True)]
+    lengths = [len(e.correct) for e in evidence]
+    best = max(zip(lengths, own, strict=True))
+    equals = [e for e, n, a in zip(evidence, lengths, own, strict=True) if (n, a) == best]
+    longest = max(equals, key=lambda e: e.candidate.key)
+    gained = {n: best[1] - metrics.quality(longest, n) for n in set(lengths)}
+    return [a + gained[n] for a, n in zip(own, lengths, strict=True)]
