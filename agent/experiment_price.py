@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 from agent.experiment import Experiment
-from agent.pricing import surroundings
+from agent.pricing import estimates
 from agent.services import Services
 from tools.bench.experiment import metered_s
 from tools.bench.turn import Told, machine_turn
-from tools.cost.estimate import download_s, estimate
-from tools.domain import Run, Spent
+from tools.cost.estimate import download_s
+from tools.domain import Listing, Run, Spent
 
 
 async def price(
@@ -20,15 +20,17 @@ async def price(
     counted as once more the same. Heads are fitted once. `told` hears of a process that measures
     just now, which is waited for where this machine's speed is not known yet.
     """
-    if not services.knows_speed():
+    if not services.is_calibrated():
         async with machine_turn(services.settings.turn, told=told):
-            await services.speed()
-    around, total = await surroundings(experiment.dataset, services), Spent()
+            await services.calibration()
+    listings, total = experiment.listings, Spent()
+    as_they_are = [_as_it_is(one) for one in listings]
+    found = await estimates(
+        [*listings, *as_they_are], experiment.dataset, experiment.asked.device, services
+    )
     left = experiment.left(done)
-    for listing in experiment.listings:
-        guess = estimate(listing, around)
-        as_it_is = listing.candidate.model_copy(update={"strategy": "as_is"})
-        ready_s = estimate(listing.model_copy(update={"candidate": as_it_is}), around).setup_s
+    for listing, guess, ready in zip(listings, found, found[len(listings) :], strict=False):
+        ready_s = ready.setup_s
         own = sum(job.candidate.parent == listing.candidate for job in experiment.jobs)
         share = own * left / max(experiment.runs_in_all, 1)
         batch_s = experiment.design.examples * guess.latency_s.mid
@@ -45,3 +47,9 @@ async def price(
     archives = dict(item for one in experiment.listings for item in one.model.archives.items())
     to_fetch = sum(archives.values())
     return total + Spent(wall_s=download_s(to_fetch).mid, downloads_bytes=to_fetch)
+
+
+def _as_it_is(listing: Listing) -> Listing:
+    """Return a candidate that fits nothing: what remains of its set-up is done in every run."""
+    candidate = listing.candidate.model_copy(update={"strategy": "as_is"})
+    return listing.model_copy(update={"candidate": candidate})

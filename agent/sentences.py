@@ -115,6 +115,14 @@ def _against(judgement: Judgement) -> str:
     return f"{verb} the limit on {what}: {said(seen.mid)}{bounds} against {said(judgement.bound)}"
 
 
+def calibrating(seconds: float) -> str:
+    """Return why the first search on a machine takes a little longer."""
+    return (
+        "This machine is calibrated, once: how quickly it does what models are made of. That takes "
+        f"about {words.seconds(seconds)}, which this search is not charged for."
+    )
+
+
 def reused(answers: Iterable[tuple[Candidate, int, datetime]]) -> str:
     """Return whose stored answers are used again, how many, and from when."""
     items = [f"{short(one)} ({n:,} answers, {at:%Y-%m-%d %H:%M} UTC)" for one, n, at in answers]

@@ -17,11 +17,11 @@ from agent.line import Line
 from agent.llm import Reader, reader_for
 from agent.settings import Settings
 from tools.bench import machine
+from tools.bench.calibrating.measure import calibrated
 from tools.bench.client import Bench
 from tools.bench.protocol import Power
-from tools.bench.speed import Speed, measured_apart
 from tools.bench.watts import watts
-from tools.domain import Candidate, Evidence, Interval, Metric, Setup, Window
+from tools.domain import Calibration, Candidate, Evidence, Interval, Metric, Setup, Window
 from tools.errors import HomeError
 from tools.hub.catalogue import Catalogue, load_catalogue
 from tools.hub.index import PackageIndex, pip_settings
@@ -86,20 +86,21 @@ class Services:
             self._index = pip_settings(sys.executable)
         return self._index
 
-    def knows_speed(self) -> bool:
-        """Say whether this machine's micro-benchmark was measured before."""
-        return self.store.speed(self.machine) is not None
+    def is_calibrated(self) -> bool:
+        """Say whether this machine was calibrated before."""
+        return self.store.calibration(self.machine) is not None
 
-    async def speed(self) -> Speed:
-        """Return this machine's micro-benchmark, measured once and then remembered.
+    async def calibration(self) -> Calibration:
+        """Return this machine's calibration, measured once and then remembered.
 
-        Who calls this stands first in line, unless `knows_speed` says yes.
+        Who calls this stands first in line, unless `is_calibrated` says yes.
         """
-        if (stored := self.store.speed(self.machine)) is not None:
-            return Speed.model_validate_json(stored)
-        speed = await measured_apart(self.settings.worker_environment())
-        self.store.record_speed(self.machine, speed.model_dump_json())
-        return speed
+        if (stored := self.store.calibration(self.machine)) is not None:
+            return Calibration.model_validate_json(stored)
+        environment = self.settings.worker_environment()
+        found = await calibrated(environment, self.settings.calibration_s)
+        self.store.record_calibration(self.machine, found.model_dump_json())
+        return found
 
 
 def collect_seldom() -> None:

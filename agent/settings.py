@@ -39,6 +39,9 @@ class Settings(BaseSettings):
     threads: int = Field(default=1, ge=1, description="threads a candidate may use")
     warm_up_s: float = Field(default=2.0, ge=0, description="warm-up of a candidate, at least")
     fit_examples: int = Field(default=2_000, ge=10, description="most examples a head is fitted on")
+    calibration_s: float = Field(
+        default=25.0, gt=0, description="how long this machine is calibrated, once"
+    )
     search_wall_s: float = Field(default=300.0, gt=0, description="time a search has by default")
     fresh_workers: bool = Field(default=False, description="fork no worker from a warm template")
     hang_s: float = Field(default=600.0, gt=0, description="a silent worker is ended after this")

@@ -109,7 +109,7 @@ def searched(tmp_path_factory, lend_static, opinions) -> tuple[Path, list[Heard]
     home = lend_static(tmp_path_factory.mktemp("searched"))
 
     async def search() -> list[Heard]:
-        async with talking(home, speed=None) as talk:
+        async with talking(home, calibration=None) as talk:
             await talk.say(NEED, opinions)
             await talk.reply("yes")
             return talk.heard

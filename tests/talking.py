@@ -8,17 +8,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import uuid4
 
+from calibrated import CALIBRATION
+
 from agent.conversation import Conversation
 from agent.graph import Graph, compiled
 from agent.services import Services, open_services
 from agent.settings import Settings
 from agent.state import State
-from tools.bench.speed import Speed
+from tools.domain import Calibration
 
 NEED = "tell positive texts from negative ones, at least 60 % right, at most 1 MB of downloads"
 STATIC = ("WordLlama-64", "WordLlama-256")
 TFIDF = "tf-idf + logistic regression"
-_SPEED = Speed(flop_per_s=2e10, lookups_per_s=1e7)
 
 
 @dataclass(frozen=True)
@@ -78,16 +79,17 @@ class Talk:
 
 @asynccontextmanager
 async def talking(
-    home: Path, *, speed: Speed | None = _SPEED, **settings: object
+    home: Path, *, calibration: Calibration | None = CALIBRATION, **settings: object
 ) -> AsyncIterator[Talk]:
-    """Open a conversation; this machine's speed is measured only where `speed` is None.
+    """Open a conversation; this machine is calibrated, for a second, only where none is given.
 
     Searches try no tactics unless some are named.
     """
-    chosen = Settings(**{"home": home, "warm_up_s": 0.05, "tactics": "", **settings})
+    quick = {"warm_up_s": 0.05, "tactics": "", "calibration_s": 1.0}
+    chosen = Settings(**{"home": home, **quick, **settings})
     async with open_services(chosen) as services, compiled(home) as graph:
-        if speed is not None:
-            services.store.record_speed(services.machine, speed.model_dump_json())
+        if calibration is not None:
+            services.store.record_calibration(services.machine, calibration.model_dump_json())
         yield Talk(graph, services)
 
 

@@ -11,12 +11,11 @@ from agent.effort import Effort, so_far
 from agent.events import tell, this_thread
 from agent.evidence import Known, key_of
 from agent.examples import examples
-from agent.pricing import surroundings
+from agent.pricing import estimates
 from agent.services import Services
 from agent.state import Said, State
 from agent.survivors import remembered
 from tools.bench.process import started_cpu_s
-from tools.cost.estimate import estimate
 from tools.domain import Budget, Dataset, Listing, Request, Scenario, Spent
 from tools.hub.search import drop, find
 from tools.selection.preferences import preferences_of
@@ -90,17 +89,16 @@ async def price(state: State, runtime: Runtime[Services]) -> State:
     Those that were dropped too: under other limits they may come back.
     """
     services = runtime.context
-    if not services.knows_speed():
-        await services.line.enter(this_thread(), partial(tell, "queued"))
+    if not services.is_calibrated():
+        await _calibrate(services)
     started, workers_cpu_s = monotonic(), started_cpu_s()
     scenario = Scenario.model_validate(state["scenario"])
     listings = [Listing.model_validate(listing) for listing in state["listings"]]
-    around = await surroundings(scenario.dataset, services)
-    services.line.leave(this_thread())
+    found = await estimates(listings, scenario.dataset, scenario.device, services)
+    running = [e for e, one in zip(found, listings, strict=True) if not one.dropped]
+    services.store.record_forecasts(key_of(scenario, services), running)
     effort = Effort(workers_cpu_s=started_cpu_s() - workers_cpu_s)
-    priced: State = {
-        "estimates": [estimate(listing, around).model_dump(mode="json") for listing in listings]
-    }
+    priced: State = {"estimates": [estimate.model_dump(mode="json") for estimate in found]}
     _tell_what_is_stored(Known({**state, **priced}, services), services)
     wall_s = monotonic() - started
     spent = Spent(wall_s=wall_s, energy_j=wall_s * services.power.w_per_core[1])
@@ -110,6 +108,16 @@ async def price(state: State, runtime: Runtime[Services]) -> State:
         "spent": (Spent.model_validate(state["spent"]) + spent).model_dump(mode="json"),
         "effort": (so_far(state) + effort).model_dump(mode="json"),
     }
+
+
+async def _calibrate(services: Services) -> None:
+    """Calibrate this machine, when it is this search's turn to measure; once, and not charged."""
+    await services.line.enter(this_thread(), partial(tell, "queued"))
+    try:
+        tell("note", text=sentences.calibrating(services.settings.calibration_s))
+        await services.calibration()
+    finally:
+        services.line.leave(this_thread())
 
 
 def _tell_what_is_stored(known: Known, services: Services) -> None:

@@ -39,7 +39,7 @@ async def test_time_spent_waiting_for_another_program_is_not_the_searchs(tmp_pat
         if event["kind"] == "queued":
             told.set()
 
-    async with talking(tmp_path / "home", speed=None, turn=lock) as talk:
+    async with talking(tmp_path / "home", calibration=None, turn=lock) as talk:
         said, started = {"text": ALONE, "data": str(opinions)}, monotonic()
         for taking in (
             lambda: talk.conversation.say(said, watch),

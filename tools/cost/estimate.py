@@ -1,84 +1,88 @@
-"""What a candidate would cost, from known facts and a micro-benchmark, before anything is fetched.
+"""What a candidate would cost here, before anything of it is fetched.
 
-First form: the intervals are as wide as the rules are rough. Estimates order and budget the search;
-they never eliminate a candidate.
+A guess from its operations and this machine's pace, corrected by what such guesses were worth on
+this machine before. Estimates order and budget the search; they never eliminate a candidate.
 """
 
-from tools.cost.rules import RULES, Rule
-from tools.domain import Estimate, Interval, Listing, Model, Value
-from tools.units import gib
+from collections.abc import Mapping, Sequence
+from typing import Literal
 
-# English runs at about four characters a token; two more are special tokens.
-_CHARACTERS_PER_TOKEN, _SPECIAL_TOKENS = 4.0, 2.0
+from tools.cost.correction import Past, corrected
+from tools.cost.guess import Guess, Surroundings, guess
+from tools.cost.roofline import Machine
+from tools.cost.work import Profile
+from tools.domain import Estimate, Interval, Listing
+
 # Assumed where no download was timed yet: from a slow home line to a data centre.
 _BYTES_PER_S = (1e6, 1e7, 1e8)
-_WARM_UP_S = 2.0
-# Seen in fitting: torch, in batches, takes 0.75 of a request an example; onnxruntime about 1.
-_BATCHED_SHARE = 0.8
-_REGRESSION_S = (1.0, 3.0, 10.0)
+# Memory is mostly that of the runtime, which is known; set-up hangs on disks and templates.
+_MEMORY_SPREAD, _SETUP_SPREAD = 1.3, 2.0
+
+Quantity = Literal[
+    "cpu_s_per_request", "latency_s", "energy_j_per_request", "memory_bytes", "setup_s"
+]
+History = Mapping[tuple[str, str], Sequence[Past]]
 
 
-class Surroundings(Value):
-    """What the machine and the job add to a candidate's own facts."""
+def estimate(
+    listing: Listing,
+    around: Surroundings,
+    machine: Machine,
+    *,
+    profile: Profile | None = None,
+    family: str = "",
+    history: History | None = None,
+) -> Estimate:
+    """Predict time, energy and memory of one candidate on this machine and data.
 
-    flop_per_s: float
-    lookups_per_s: float
-    w_per_core: tuple[float, float, float]
-    w_per_gib: tuple[float, float, float]
-    mean_length: float
-    fit_examples: int
+    Args:
+        listing: the candidate.
+        around: what the job adds.
+        machine: its calibration.
+        profile: what one request makes the model do, where its architecture could be looked at.
+        family: what the model has in common with others; its runtime where it has no architecture.
+        history: earlier estimates here and what came of them, by method and quantity.
 
+    """
+    found = guess(listing, around, machine, profile)
+    model = listing.model
 
-def estimate(listing: Listing, around: Surroundings) -> Estimate:
-    """Predict time, energy and memory of one candidate on this machine and data."""
-    model, rule = listing.model, RULES[listing.model.runtime]
-    latency_s = _latency_s(model, rule, around)
-    fits = listing.candidate.strategy != "as_is"
-    setup_s = tuple(
-        load + _WARM_UP_S + fits * (around.fit_examples * _BATCHED_SHARE * latency + regression)
-        for load, latency, regression in zip(rule.load_s, latency_s, _REGRESSION_S, strict=True)
-    )
-    memory_bytes = tuple(
-        rule.base_bytes * share + rule.copies * model.size_bytes * share
-        for share in (0.5, 1.0, 2.0)
-    )
-    power_w = [
-        core + gib(memory) * ram
-        for core, ram, memory in zip(around.w_per_core, around.w_per_gib, memory_bytes, strict=True)
-    ]
+    def interval(quantity: Quantity, value: float, spread: float) -> Interval:
+        past = (history or {}).get((found.method, quantity), ())
+        family_ = family or model.runtime
+        return corrected(value, model=model.id, family=family_, past=past, spread=spread)
+
+    raw = quantities(found, around)
     return Estimate(
         candidate=listing.candidate,
+        family=family or model.runtime,
         download_s=download_s(model.download_bytes),
-        setup_s=_assumed(setup_s),
-        latency_s=_assumed(latency_s),
-        cpu_s_per_request=_assumed(latency_s),
-        energy_j_per_request=_assumed(
-            tuple(s * w for s, w in zip(latency_s, power_w, strict=True))
+        setup_s=interval("setup_s", raw["setup_s"], _SETUP_SPREAD),
+        latency_s=interval("latency_s", raw["latency_s"], found.spread),
+        cpu_s_per_request=interval("cpu_s_per_request", raw["cpu_s_per_request"], found.spread),
+        energy_j_per_request=interval(
+            "energy_j_per_request", raw["energy_j_per_request"], found.spread
         ),
-        memory_bytes=_assumed(memory_bytes),
+        memory_bytes=interval("memory_bytes", raw["memory_bytes"], _MEMORY_SPREAD),
         size_bytes=model.size_bytes,
         download_bytes=model.download_bytes,
-        method=rule.method,
+        method=found.method,
+        uncorrected=dict(raw),
     )
+
+
+def quantities(found: Guess, around: Surroundings) -> dict[Quantity, float]:
+    """Return what is guessed of each quantity, in its SI unit; one thread answers by itself."""
+    return {
+        "cpu_s_per_request": found.cpu_s,
+        "latency_s": found.cpu_s,
+        "energy_j_per_request": found.energy_j(around),
+        "memory_bytes": found.memory_bytes,
+        "setup_s": found.setup_s,
+    }
 
 
 def download_s(n_bytes: int) -> Interval:
     """Return how long a download takes."""
-    return _assumed(tuple(n_bytes / rate for rate in reversed(_BYTES_PER_S)))
-
-
-def _latency_s(model: Model, rule: Rule, around: Surroundings) -> tuple[float, float, float]:
-    tokens = around.mean_length / _CHARACTERS_PER_TOKEN + _SPECIAL_TOKENS
-    units = tokens if rule.per_token else 1.0
-    mid = (
-        rule.overhead_s
-        + rule.flop_per_parameter * model.parameters * units / around.flop_per_s
-        + rule.flop_share * model.flop / around.flop_per_s
-        + rule.lookups_per_token * units / around.lookups_per_s
-    )
-    return mid / rule.spread, mid, mid * rule.spread
-
-
-def _assumed(bounds: tuple[float, ...]) -> Interval:
-    low, mid, high = bounds
+    low, mid, high = (n_bytes / rate for rate in reversed(_BYTES_PER_S))
     return Interval(low=low, mid=mid, high=high, provenance="assumed")

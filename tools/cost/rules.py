@@ -16,7 +16,7 @@ class Rule:
     """How a runtime's time and memory follow from a model's parameters and its input."""
 
     method: str
-    load_s: tuple[float, float, float]
+    load_s: float
     base_bytes: float
     copies: float
     flop_per_parameter: float = 0.0
@@ -24,13 +24,14 @@ class Rule:
     lookups_per_token: float = 0.0
     overhead_s: float = 0.0
     per_token: bool = True
-    spread: float = 4.0
+    torch_share: float = 1.0
+    int8_share: float = 1.0
 
 
 RULES: dict[Runtime, Rule] = {
     "transformers": Rule(
         method="2 FLOP a parameter and token, at this machine's speed",
-        load_s=(4.0, 8.0, 30.0),
+        load_s=8.0,
         base_bytes=4e8,
         copies=1.5,
         flop_per_parameter=2.0,
@@ -38,7 +39,7 @@ RULES: dict[Runtime, Rule] = {
     ),
     "onnx": Rule(
         method="1.1 FLOP a parameter and token, at this machine's speed",
-        load_s=(0.5, 1.5, 6.0),
+        load_s=1.5,
         base_bytes=1.5e8,
         copies=1.2,
         # Half of a small encoder's parameters are word vectors, which cost nothing but a look-up;
@@ -48,7 +49,7 @@ RULES: dict[Runtime, Rule] = {
     ),
     "static": Rule(
         method="one table look-up a token, at this machine's speed",
-        load_s=(0.3, 1.0, 5.0),
+        load_s=1.0,
         base_bytes=7e7,
         copies=1.5,
         lookups_per_token=1.0,
@@ -56,7 +57,7 @@ RULES: dict[Runtime, Rule] = {
     ),
     "tfidf": Rule(
         method="a sparse product: an assumed constant",
-        load_s=(1.0, 2.0, 10.0),
+        load_s=2.0,
         base_bytes=2.2e8,
         copies=1.0,
         overhead_s=8e-4,
@@ -64,7 +65,7 @@ RULES: dict[Runtime, Rule] = {
     ),
     "pixels": Rule(
         method="one small product: an assumed constant",
-        load_s=(0.3, 1.0, 5.0),
+        load_s=1.0,
         base_bytes=7e7,
         copies=1.0,
         overhead_s=1.2e-5,
@@ -72,7 +73,7 @@ RULES: dict[Runtime, Rule] = {
     ),
     "cnn": Rule(
         method="its own FLOP, at this machine's speed",
-        load_s=(1.5, 4.0, 15.0),
+        load_s=4.0,
         base_bytes=3e8,
         copies=1.5,
         flop_share=2.0,
@@ -81,7 +82,7 @@ RULES: dict[Runtime, Rule] = {
     ),
     "efficientnet": Rule(
         method="its own FLOP, at this machine's speed, and decoding a photo",
-        load_s=(1.5, 4.0, 15.0),
+        load_s=4.0,
         base_bytes=3e8,
         copies=1.5,
         flop_share=2.0,

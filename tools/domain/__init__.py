@@ -1,8 +1,9 @@
 """The one vocabulary: frozen values that cross from stage to stage, SI units in their names.
 
-Read in this order: need, offer, evidence, verdict, experiment.
+Read in this order: need, offer, calibration, evidence, verdict, experiment.
 """
 
+from tools.domain.calibration import Calibration, Rate
 from tools.domain.evidence import (
     Classes,
     Component,
@@ -54,6 +55,7 @@ from tools.domain.verdict import (
 __all__ = [
     "PERMISSIVE",
     "Budget",
+    "Calibration",
     "Candidate",
     "Certificate",
     "Classes",
@@ -79,6 +81,7 @@ __all__ = [
     "Priority",
     "Provenance",
     "Quantity",
+    "Rate",
     "Recommendation",
     "Request",
     "Requirements",

@@ -48,6 +48,7 @@ class Model(Value):
     languages: tuple[str, ...] = ()
     source: str
     folder: str = Field(default="", description="where its files lie once fetched, if it has any")
+    config: str = Field(default="", description="where its config.json lies, if it is here")
     options: dict[str, str | int | float] = Field(default_factory=dict)
     labels: tuple[str, ...] = Field(default=(), description="of its own head, if any")
 
@@ -92,9 +93,14 @@ class Scenario(Value):
 
 
 class Estimate(Value):
-    """What a candidate would cost, predicted before anything is fetched."""
+    """What a candidate would cost, predicted before anything is fetched.
+
+    Intervals are to hold the measured value in four cases of five. Energy is that at the middle of
+    the watts that are assumed, where it is modelled: that factor is the same for all.
+    """
 
     candidate: Candidate
+    family: str = Field(default="", description="of models that are alike in what they compute")
     download_s: Interval
     setup_s: Interval = Field(description="load and fit, without the download")
     latency_s: Interval
@@ -104,3 +110,6 @@ class Estimate(Value):
     size_bytes: int
     download_bytes: int
     method: str
+    uncorrected: dict[str, float] = Field(
+        default_factory=dict, description="what the method said of each quantity, in SI units"
+    )

@@ -42,6 +42,9 @@ class Entry(Value):
         default=(), description="of its own head; in the file `a{0..2}` stands for a0, a1 and a2"
     )
     options: dict[str, str | int | float] = Field(default_factory=dict)
+    architecture: dict[str, str | int | float] = Field(
+        default_factory=dict, description="what its config.json says of its size, if it has one"
+    )
     files: dict[str, dict[str, str]] = Field(
         default_factory=dict, description="archive -> its name here -> its name there"
     )

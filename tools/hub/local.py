@@ -105,6 +105,7 @@ def _usable(folder: Path) -> Listing:
         licence=_licence(folder),
         source="folder",
         folder=str(folder),
+        config=str(folder / "config.json"),
         labels=tuple(config.id2label[i] for i in sorted(config.id2label)) if own_head else (),
     )
     candidate = Candidate(model=model.id, revision=revision, strategy=strategy)

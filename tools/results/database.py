@@ -12,7 +12,7 @@ import duckdb
 
 from tools.errors import StoreError, StoreLockedError
 from tools.results.migrations import MIGRATIONS
-from tools.results.schema import EXPERIMENTS, TABLES, VERSION, VIEWS
+from tools.results.schema import EXPERIMENTS, FORECASTS, TABLES, VERSION, VIEWS
 
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
@@ -89,7 +89,7 @@ def _prepare(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     tables = {name for (name,) in connection.execute("SHOW TABLES").fetchall()}
     if not tables:
         with transaction(connection) as cursor:
-            cursor.execute(TABLES + EXPERIMENTS + VIEWS)
+            cursor.execute(TABLES + EXPERIMENTS + FORECASTS + VIEWS)
             cursor.execute("INSERT INTO schema_version VALUES ($version)", {"version": VERSION})
         return
     if "schema_version" not in tables:
@@ -111,7 +111,7 @@ def _prepare(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
 def _bring_up_to_date(connection: duckdb.DuckDBPyConnection, version: int) -> None:
     """Migrate version by version; a failure leaves the database as it was."""
     with transaction(connection) as cursor:
-        for view in ("results", "predictions", "failures", "runs"):
+        for view in ("results", "predictions", "failures", "runs", "estimates"):
             cursor.execute(f"DROP VIEW IF EXISTS {view}")
         for step in range(version, VERSION):
             cursor.execute(MIGRATIONS[step])

@@ -1,11 +1,21 @@
 """Turns rows of the results database back into values, and values into rows."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from hashlib import sha256
 
-from tools.domain import Candidate, Failure, Interval, Run, Scenario, Setup, Value, Window
+from tools.domain import (
+    Candidate,
+    Estimate,
+    Failure,
+    Interval,
+    Run,
+    Scenario,
+    Setup,
+    Value,
+    Window,
+)
 
 Row = Mapping[str, object]
 
@@ -36,6 +46,20 @@ class StoredResult(Value):
     memory_bytes: int
     meter: str
     measured_at: datetime
+
+
+class Scored(Value):
+    """A quantity of a candidate as it was estimated, and as it was measured afterwards."""
+
+    dataset: str
+    candidate: Candidate
+    quantity: str
+    method: str
+    family: str
+    uncorrected: float
+    estimated: Interval
+    measured: float
+    made_at: datetime
 
 
 def naive_utc(moment: datetime) -> datetime:
@@ -156,5 +180,32 @@ def _energy_j(row: Row) -> Interval:
             "mid": row["energy_mid_j"],
             "high": row["energy_high_j"],
             "provenance": row["energy_provenance"],
+        }
+    )
+
+
+def forecast_rows(estimate: Estimate) -> Iterator[dict[str, object]]:
+    """Yield the columns of each quantity that was estimated."""
+    for quantity, uncorrected in estimate.uncorrected.items():
+        interval: Interval = getattr(estimate, quantity)
+        yield {
+            "quantity": quantity,
+            "method": estimate.method,
+            "family": estimate.family,
+            "uncorrected": uncorrected,
+            **interval.model_dump(include={"low", "mid", "high"}),
+        }
+
+
+def scored_of(row: Row) -> Scored:
+    """Return a row of the `estimates` view as a value."""
+    interval = {bound: row[bound] for bound in ("low", "mid", "high")}
+    return Scored.model_validate(
+        {name: row[name] for name in ("dataset", "quantity", "method", "family", "uncorrected")}
+        | {
+            "candidate": candidate_of(row),
+            "estimated": {**interval, "provenance": "modelled"},
+            "measured": row["measured"],
+            "made_at": aware_utc(row["made_at"]),
         }
     )

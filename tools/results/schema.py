@@ -4,7 +4,7 @@ A *trial* is one candidate on one dataset, machine and device: what stored batch
 Times are UTC. The views are what people and questions read; the tables are the store's own.
 """
 
-VERSION = 2
+VERSION = 3
 
 TABLES = """
 CREATE TABLE schema_version (version INTEGER NOT NULL);
@@ -59,9 +59,6 @@ CREATE TABLE search (
     energy_j DOUBLE NOT NULL, downloads_bytes BIGINT NOT NULL, request JSON NOT NULL,
     recommendation JSON NOT NULL, finished_at TIMESTAMP NOT NULL
 );
-CREATE TABLE speed (
-    machine TEXT PRIMARY KEY, payload JSON NOT NULL, measured_at TIMESTAMP NOT NULL
-);
 """
 
 # Version 2. A *run* is one candidate in one block of a controlled experiment, in a worker of its
@@ -75,6 +72,20 @@ CREATE TABLE run (
     experiment TEXT NOT NULL, block INTEGER NOT NULL, place INTEGER NOT NULL,
     candidate TEXT NOT NULL, setup JSON, measured JSON, failure JSON,
     measured_at TIMESTAMP NOT NULL, PRIMARY KEY (experiment, block, candidate)
+);
+"""
+
+# Version 3. A *forecast* is what was estimated of a trial before it was measured: the first time.
+# A *profile* is what a request makes an architecture do, by a hash of both.
+FORECASTS = """
+CREATE TABLE calibration (
+    machine TEXT PRIMARY KEY, payload JSON NOT NULL, measured_at TIMESTAMP NOT NULL
+);
+CREATE TABLE profile (question TEXT PRIMARY KEY, payload JSON NOT NULL);
+CREATE TABLE forecast (
+    trial INTEGER NOT NULL, quantity TEXT NOT NULL, method TEXT NOT NULL, family TEXT NOT NULL,
+    uncorrected DOUBLE NOT NULL, low DOUBLE NOT NULL, mid DOUBLE NOT NULL, high DOUBLE NOT NULL,
+    made_at TIMESTAMP NOT NULL, PRIMARY KEY (trial, quantity)
 );
 """
 
@@ -142,4 +153,26 @@ SELECT experiment, coalesce(dataset.name, dataset_sha256) AS dataset, machine, d
 FROM run JOIN experiment USING (experiment) JOIN candidate USING (candidate)
     LEFT JOIN dataset ON dataset.sha256 = dataset_sha256
 WHERE measured IS NOT NULL;
+
+-- One row per estimated quantity of a candidate that was measured afterwards, in SI units.
+CREATE VIEW estimates AS
+WITH costs AS (
+    SELECT trial, sum(cpu_s) / sum(requests) AS cpu_s_per_request,
+        sum(energy_mid_j) / sum(requests) AS energy_j_per_request,
+        max(memory_bytes)::DOUBLE AS memory_bytes
+    FROM batch GROUP BY trial
+), answers AS (
+    SELECT trial, quantile_cont(latency_s, 0.5) AS latency_s FROM prediction GROUP BY trial
+), setups AS (
+    SELECT trial, arg_max(load_s + fit_s + warm_up_s, fit_s) AS setup_s FROM setup GROUP BY trial
+), measured AS (
+    UNPIVOT (FROM costs JOIN answers USING (trial) LEFT JOIN setups USING (trial))
+    ON cpu_s_per_request, energy_j_per_request, memory_bytes, latency_s, setup_s
+    INTO NAME quantity VALUE measured
+)
+SELECT coalesce(dataset.name, dataset_sha256) AS dataset, model, revision, strategy, tactics,
+    device, machine, quantity, method, family, uncorrected, low, mid, high, measured, made_at
+FROM forecast JOIN measured USING (trial, quantity) JOIN trial USING (trial)
+    JOIN candidate USING (candidate) LEFT JOIN dataset ON dataset.sha256 = dataset_sha256
+ORDER BY made_at, trial, quantity;
 """

@@ -15,11 +15,13 @@ from tools.results.kept import Batches, Failed, Kept
 from tools.results.rows import (
     Key,
     Row,
+    Scored,
     StoredResult,
     aware_utc,
     candidate_of,
     failure_of,
     run_of,
+    scored_of,
     stored_result_of,
     window_of,
 )
@@ -82,12 +84,28 @@ class Shelves:
             found = known.failures.items()
             return {candidate: failed.failure for candidate, failed in found if failed.at >= since}
 
-    def speed(self, machine: str) -> str | None:
-        """Return a machine's newest micro-benchmark as recorded, or None."""
+    def calibration(self, machine: str) -> str | None:
+        """Return a machine's newest calibration as recorded, or None."""
         rows = self._rows(
-            "SELECT payload FROM speed WHERE machine = $machine", {"machine": machine}
+            "SELECT payload FROM calibration WHERE machine = $machine", {"machine": machine}
         )
         return str(rows[0]["payload"]) if rows else None
+
+    def profile(self, question: str) -> str | None:
+        """Return what a request makes an architecture do, as recorded, or None."""
+        rows = self._rows(
+            "SELECT payload FROM profile WHERE question = $question", {"question": question}
+        )
+        return str(rows[0]["payload"]) if rows else None
+
+    def scored(self, machine: str | None = None, *, device: str | None = None) -> list[Scored]:
+        """Return what was estimated and then measured, oldest first; of one machine, if given."""
+        rows = self._rows(
+            "FROM estimates WHERE coalesce(machine = $machine, true) "
+            "AND coalesce(device = $device, true)",
+            {"machine": machine, "device": device},
+        )
+        return [scored_of(row) for row in rows]
 
     def runs(self, experiment: str) -> list[Run]:
         """Return the runs of a controlled experiment in the order of its schedule."""

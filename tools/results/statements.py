@@ -50,6 +50,12 @@ INSERT INTO search VALUES ($asked, $scenario, $machine, $wall_s, $energy_j, $dow
     $request, $recommendation, $at)
 """
 
+INSERT_FORECAST = """
+INSERT OR IGNORE INTO forecast
+SELECT $trial, $quantity, $method, $family, $uncorrected, $low, $mid, $high, $at
+WHERE NOT EXISTS (FROM batch WHERE batch.trial = $trial)
+"""
+
 WINDOWS = """
 SELECT any_value(COLUMNS(candidate.* EXCLUDE (candidate))),
     batch.start, any_value(COLUMNS(batch.* EXCLUDE (trial, start))),

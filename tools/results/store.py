@@ -5,7 +5,7 @@ lock, because concurrent writers conflict instead of waiting. Each record is one
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +16,7 @@ import duckdb
 from tools.domain import (
     Candidate,
     Dataset,
+    Estimate,
     Failure,
     Recommendation,
     Request,
@@ -27,7 +28,15 @@ from tools.domain import (
 )
 from tools.results import statements
 from tools.results.database import connect, explained, transaction
-from tools.results.rows import Key, batch_row, naive_utc, run_row, scenario_row, setup_row
+from tools.results.rows import (
+    Key,
+    batch_row,
+    forecast_rows,
+    naive_utc,
+    run_row,
+    scenario_row,
+    setup_row,
+)
 from tools.results.shelves import Shelves
 
 Clock = Callable[[], datetime]
@@ -89,13 +98,31 @@ class Store(Shelves):
                 {"machine": machine, "facts": json.dumps(dict(facts))},
             )
 
-    def record_speed(self, machine: str, payload: str) -> None:
-        """Remember a machine's micro-benchmark, a JSON text."""
+    def record_calibration(self, machine: str, payload: str) -> None:
+        """Remember a machine's calibration, a JSON text."""
         with self._writing() as cursor:
             cursor.execute(
-                "INSERT OR REPLACE INTO speed VALUES ($machine, $payload, $at)",
+                "INSERT OR REPLACE INTO calibration VALUES ($machine, $payload, $at)",
                 {"machine": machine, "payload": payload, "at": self._now()},
             )
+
+    def record_profile(self, question: str, payload: str) -> None:
+        """Remember what a request makes an architecture do, a JSON text."""
+        with self._writing() as cursor:
+            cursor.execute(
+                "INSERT OR REPLACE INTO profile VALUES ($question, $payload)",
+                {"question": question, "payload": payload},
+            )
+
+    def record_forecasts(self, key: Key, estimates: Iterable[Estimate]) -> None:
+        """Remember what is estimated of candidates that were not measured yet, the first time."""
+        with self._writing() as cursor:
+            for estimate in estimates:
+                trial = _trial(cursor, key, estimate.candidate)
+                for row in forecast_rows(estimate):
+                    cursor.execute(
+                        statements.INSERT_FORECAST, {**row, "trial": trial, "at": self._now()}
+                    )
 
     def record_setup(self, key: Key, setup: Setup) -> None:
         """Remember what making a candidate ready cost."""

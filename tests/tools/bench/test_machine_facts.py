@@ -6,7 +6,6 @@ import pytest
 from fake_gpu import FakeGpu, torch_built_for_cuda, unsupported
 
 from tools.bench import machine
-from tools.bench.speed import Speed, measured_apart
 
 
 def test_facts_name_what_a_result_depends_on():
@@ -80,14 +79,6 @@ def test_the_bounds_of_a_cpus_clock_are_told_where_linux_tells(tmp_path, files, 
     for name, text in files.items():
         (tmp_path / name).write_text(f"{text}\n")
     assert dict(machine.cpu_clock(tmp_path)) == found
-
-
-async def test_the_speed_of_a_thread_is_measured_in_a_process_of_its_own(environment):
-    speed = await measured_apart(environment)
-    assert Speed.model_validate_json(speed.model_dump_json()) == speed
-    # From a slow single-board computer to many times the fastest core there is.
-    assert 1e8 < speed.flop_per_s < 1e13
-    assert 1e4 < speed.lookups_per_s < 1e9
 
 
 @pytest.mark.parametrize(

@@ -24,11 +24,13 @@ def of_version_1(path: Path) -> Path:
         store.record_window(KEY, batch())
         store.record_window(KEY, batch(start=4))
     with duckdb.connect(str(path)) as connection:
-        for view in ("results", "predictions", "failures", "runs"):
+        for view in ("results", "predictions", "failures", "runs", "estimates"):
             connection.execute(f"DROP VIEW {view}")
         for column in ADDED:
             connection.execute(f"ALTER TABLE batch DROP COLUMN {column}")
         connection.execute("DROP TABLE run; DROP TABLE experiment")
+        connection.execute("DROP TABLE forecast; DROP TABLE profile; DROP TABLE calibration")
+        connection.execute("CREATE TABLE speed (machine TEXT PRIMARY KEY, payload JSON)")
         connection.execute("UPDATE schema_version SET version = 1")
     return path
 

@@ -109,11 +109,17 @@ def test_lists_the_sums_over_batches_greenest_first(store: Store):
     assert large.measured_at == datetime(2026, 5, 1, 12, 0, tzinfo=UTC)
 
 
-def test_a_speed_is_replaced_by_the_next(store: Store):
-    assert store.speed("m1") is None
-    store.record_speed("m1", '{"flops": 1}')
-    store.record_speed("m1", '{"flops": 2}')
-    assert store.speed("m1") == '{"flops": 2}'
+def test_a_calibration_is_replaced_by_the_next(store: Store):
+    assert store.calibration("m1") is None
+    store.record_calibration("m1", '{"rates": 1}')
+    store.record_calibration("m1", '{"rates": 2}')
+    assert store.calibration("m1") == '{"rates": 2}'
+
+
+def test_what_an_architecture_does_is_kept_by_what_was_asked(store: Store):
+    assert store.profile("q") is None
+    store.record_profile("q", '{"reason": "none"}')
+    assert store.profile("q") == '{"reason": "none"}'
 
 
 def test_a_finished_search_is_kept_with_its_scenario(store: Store, path: Path):
