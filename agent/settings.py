@@ -63,7 +63,9 @@ class Settings(BaseSettings):
         default_factory=lambda: Path(tempfile.gettempdir()) / "greenrunner.turn",
         description="the lock file that whoever measures on this machine holds",
     )
-    usd_per_kwh: float = Field(default=0.15, ge=0, description="electricity price, assumed")
+    place: str | None = Field(default=None, description="the country or cloud region it runs in")
+    grid_g_per_kwh: float | None = Field(default=None, ge=0, description="CO2e of your grid")
+    usd_per_kwh: float | None = Field(default=None, ge=0, description="your electricity price")
 
     @property
     def tactic_names(self) -> tuple[str, ...]:
