@@ -164,7 +164,7 @@ async def _run(
     if not services.bench.holds(candidate.key):
         _begin("fetching" if to_fetch(listing, services) else "measuring", step, known, n=0)
         try:
-            await fetch_model(listing, services, tally, left_s=left_s)
+            await fetch_model(listing, services, tally, left_s=left_s, beside=known.running)
         except FetchError as error:
             failure = Failure(candidate=candidate, kind="not_fetched", reason=str(error))
             return Outcome(failure=failure, wall_s=monotonic() - started)
