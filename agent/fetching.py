@@ -51,22 +51,12 @@ def to_fetch(listing: Listing, services: Services) -> dict[str, int]:
     return missing(entry, services.catalogue, services.settings.home)
 
 
-async def fetch_model(
-    listing: Listing,
-    services: Services,
-    tally: Tally,
-    *,
-    left_s: float,
-    beside: Sequence[Listing] = (),
-) -> None:
+async def fetch_model(listing: Listing, services: Services, tally: Tally, *, left_s: float) -> None:
     """Put a catalogue model's files where its worker looks for them; the user's own are there.
-
-    Under a limit on the disk those go for it that were not used for longest, but none of `beside`.
 
     Raises:
         OutOfTimeError: it took longer than `left_s`.
-        FetchError: an archive could not be fetched, or is not what the catalogue names; or the
-            limit leaves no room for it.
+        FetchError: an archive could not be fetched, or is not what the catalogue names.
         HomeError: there is no room, or the folder cannot be written.
 
     """
@@ -90,8 +80,6 @@ async def fetch_model(
     def fetching() -> None:
         began = thread_time()
         try:
-            for removed in make_way(listing, services, beside=beside):
-                tell("note", text=removed)
             fetch_files(listing, services, report)
         finally:
             tally.cpu_s = thread_time() - began
