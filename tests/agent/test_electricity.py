@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from agent.doctor import machine
 from agent.electricity import grid_words, load_known, place_of, price_words, said_anew
 from agent.settings import Settings
 from tools.cost.places import load_places
@@ -62,6 +63,16 @@ def test_who_moves_leaves_the_old_grid_and_price_behind():
         "usd_per_kwh": None,
     }
     assert said_anew(Request(usd_per_kwh=0.2)) == {"usd_per_kwh": 0.2}
+
+
+def test_the_doctor_says_whose_electricity_is_assumed():
+    found = [
+        machine.electricity(Settings(**told))
+        for told in ({}, {"place": "FR"}, {"grid_g_per_kwh": 90}, {"place": "Germny"})
+    ]
+    assert [one.status for one in found] == ["limited", "ok", "ok", "broken"]
+    assert found[0].text.startswith("the world's average of 480 g per kWh (")
+    assert found[1].text.startswith("56.0 g per kWh in France (")
 
 
 def test_a_place_that_is_set_and_unknown_is_a_sentence():

@@ -48,7 +48,7 @@ def test_a_region_without_a_figure_of_its_own_has_its_countrys_and_says_so():
     region, ireland = PLACES.find("eu-west-1"), PLACES.find("Ireland")
     assert region.grid_g_per_kwh.mid == ireland.grid_g_per_kwh.mid
     assert region.grid_g_per_kwh.high == 2 * ireland.grid_g_per_kwh.mid
-    assert region.grid_source.startswith("the average of Ireland: ")
+    assert region.grid_source == "Ember by way of Our World in Data, the average of Ireland"
     assert region.usd_per_kwh == ireland.usd_per_kwh
 
 
