@@ -7,6 +7,7 @@ and "in turkey sandwiches" say no such thing. The codes of cloud regions mean no
 import re
 from collections.abc import Mapping
 from difflib import get_close_matches
+from itertools import islice
 from typing import NamedTuple
 
 from agent.extract.tariff import find_grid, find_price
@@ -17,7 +18,9 @@ _MOST_WORDS = 6  # of a place's name
 _MOST_UNKNOWN = 3  # words that may be a name that is not known
 _LONGEST_NAME = 60
 _REACH = 60  # characters before a cue that say who else is meant
+_MOST_CUES = 20  # that are looked behind: bounds the time on a hostile text
 _LIKENESS = 0.85
+_ARTICLE = re.compile(r"\A(?:the|mainland)\s")
 _FILLER = (
     r"(?:it|this|that|them|everything|all|the|our|my|a|an|models?|service|system|app|cpus?"
     r"|servers?|machines?|laptops?|cloud|on|at|aws|azure|gcp|google|only|mostly|mainly|also|now"
@@ -56,7 +59,7 @@ _LIKE_A_CODE = re.compile(
     r"-(?:gov-)?(?:north|south|east|west|central)+-?\d{1,2}\b"
 )
 _NO_PLACE = re.compile(
-    r"(?:production|docker|kubernetes|python|java|javascript|rust|lambda|colab|jupyter|ci|onnx"
+    r"(?:production|docker|linux|windows|macos|raspberry|apple|kubernetes|python|java|javascript|rust|lambda|colab|jupyter|ci|onnx"
     r"|pytorch|english|german|french|spanish|italian|dutch|polish|portuguese|chinese|japanese"
     r"|korean|arabic|russian|turkish|swedish|danish|norwegian|finnish|czech|hindi|greek"
     r"|cpu|gpu|ram|i|a|an|the|our|my)\b",
@@ -133,28 +136,26 @@ def _after(
 ) -> Spot | None:
     """Return the first country named after a cue, else what sounds like one there."""
     lower, unknown = lowered(text), None
-    for match in cue.finditer(lower):
+    for match in islice(cue.finditer(lower), _MOST_CUES):
         before = lower[max(0, match.start() - _REACH) : match.start()]
         if _OTHERS.search(before if cue is _IN_ALONE else _CLAUSE.split(before)[-1]):
             continue
-        found = _country(text[match.end() : match.end() + _LONGEST_NAME], names, ends)
-        if found is not None and found.name:
-            return found
-        unknown = unknown or found
+        said = text[match.end() : match.end() + _LONGEST_NAME]
+        ended = [m.end() for m in _WORD.finditer(said) if ends.match(said, m.end())][:_MOST_WORDS]
+        for end in reversed(ended):
+            if (
+                name := names.get(_ARTICLE.sub("", " ".join(said[:end].lower().split())))
+            ) is not None:
+                return Spot(name, said[:end])
+        if unknown is None and ended:
+            unknown = _unknown(said[: ended[0]], match[0].split()[-1], names)
     return unknown
 
 
-def _country(said: str, names: Mapping[str, str], ends: re.Pattern[str]) -> Spot | None:
-    """Return the longest name that a text begins with and that ends where a name can end."""
-    said = re.sub(r"\A(?:the|mainland|northern|southern)\s", "", said, flags=re.I)
-    ended = [m.end() for m in _WORD.finditer(said) if ends.match(said, m.end())][:_MOST_WORDS]
-    for end in reversed(ended):
-        if (name := names.get(" ".join(said[:end].lower().split()))) is not None:
-            return Spot(name, said[:end])
-    if not ended or _NO_PLACE.match(said):
+def _unknown(said: str, preposition: str, names: Mapping[str, str]) -> Spot | None:
+    """Return what sounds like a place: nearly a name, or capitals after "in"."""
+    if _NO_PLACE.match(said) or len(said.split()) > _MOST_UNKNOWN:
         return None
-    first = said[: ended[0]]
-    if len(first.split()) > _MOST_UNKNOWN:
-        return None
-    like = get_close_matches(first.lower(), names, n=1, cutoff=_LIKENESS)
-    return Spot(None, first) if like or first[:1].isupper() else None
+    is_in = preposition not in ("to", "on", "from")
+    like = get_close_matches(said.lower(), names, n=1, cutoff=_LIKENESS)
+    return Spot(None, said) if like or (is_in and said[:1].isupper()) else None

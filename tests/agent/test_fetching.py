@@ -129,3 +129,16 @@ async def test_a_model_that_no_limit_can_hold_is_a_failure_and_removes_nothing(
         "this search. Raise GREENRUNNER_DISK_LIMIT, or ask for fewer models."
     )
     assert old.exists()
+
+
+async def test_no_model_of_the_search_at_hand_makes_room_for_another(facts, tmp_path, opinions):
+    catalogue = facts / "catalogue.toml"
+    other = CATALOGUE[CATALOGUE.index("[[models]]") :].replace('id = "slow"', 'id = "other"')
+    catalogue.write_text(CATALOGUE + other)
+    here = tmp_path / "home" / "models" / "other--1"
+    here.mkdir(parents=True)
+    (here / "model.safetensors").write_bytes(bytes(1_000_000))
+    async with talking(tmp_path / "home", facts=facts, disk_limit="1 MB") as talk:
+        heard = await talk.ask("tell positive texts from negative ones", opinions)
+    assert "too much for the limit of 1.00 MB on the disk" in heard.reasons()["slow"]
+    assert (here / "model.safetensors").exists()

@@ -31,6 +31,8 @@ def read(text):
         ("sort tweets, and we run in france today", "France"),
         ("we\u2019re in New Zealand", "New Zealand"),
         ("the country is Brazil", "Brazil"),
+        ("it runs in mainland China", "China"),
+        ("hosted in Northern Ireland", "United Kingdom"),
     ],
 )
 def test_where_it_runs_is_read(text, place):
@@ -70,6 +72,7 @@ def test_words_that_say_of_no_place_that_something_runs_there_are_none(text):
         ("We run in Atlantis.", "Atlantis"),
         ("we run in germny", "germny"),
         ("on aws eu-west-9", "eu-west-9"),
+        ("hosted in Wonder Land", "Wonder Land"),
     ],
 )
 def test_a_place_that_cannot_be_found_is_a_doubt(text, words):
@@ -152,6 +155,9 @@ def test_a_place_that_is_asked_about_and_unknown_is_named():
         ("we run in France", "changed_requirement"),
         ("our grid is 120 g/kWh", "changed_requirement"),
         ("and in production?", "unknown"),
+        ("what if it ran on Fridays?", "unknown"),
+        ("what if we moved to BERT?", "unknown"),
+        ("how much does it cost to run on GPUs?", "price"),
     ],
 )
 def test_other_follow_ups_stay_what_they_are(text, kind):
@@ -163,4 +169,5 @@ def test_a_hostile_text_takes_no_time_to_speak_of():
     read("run in the " + "A " * 1_900)
     read("we are " + "it " * 1_300)
     read("1" * 3_900 + " g/kWh")
+    read("run in Xlandia, " * 250)
     follow_up("what if " + "it was " * 600, [], NAMES)
