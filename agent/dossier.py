@@ -6,6 +6,7 @@ from statistics import mean, median
 
 from pydantic import Field
 
+from agent.electricity import usd_per_kwh
 from agent.experiment import Asked, Experiment, Skipped
 from agent.services import Services
 from tools.bench.windows import SETTLED
@@ -14,6 +15,7 @@ from tools.domain import (
     Dataset,
     Interval,
     Metering,
+    Request,
     Run,
     Spent,
     TacticResult,
@@ -66,11 +68,12 @@ def dossier(experiment: Experiment, runs: Sequence[Run], services: Services) -> 
     windows = [run.window for run in runs if run.window]
     if not windows:
         return None
-    places = {job.candidate: place for place, job in enumerate(experiment.jobs)}
+    turns = {job.candidate: turn for turn, job in enumerate(experiment.jobs)}
+    place = services.place_of(Request())
     found = tuple(
         sorted(
             results(runs, volume=experiment.asked.volume),
-            key=lambda result: places[result.candidate],
+            key=lambda result: turns[result.candidate],
         )
     )
     return Dossier(
@@ -98,8 +101,8 @@ def dossier(experiment: Experiment, runs: Sequence[Run], services: Services) -> 
         replications=replicated(found),
         skipped=experiment.skipped,
         spent=_spent(runs),
-        usd_per_kwh=services.settings.usd_per_kwh,
-        grid_g_per_kwh=services.grid_g_per_kwh,
+        usd_per_kwh=usd_per_kwh(place),
+        grid_g_per_kwh=place.grid_g_per_kwh,
     )
 
 

@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 
 from agent import race_words, words
+from agent.electricity import grid_words
 from agent.report import Bill, Named, Report, Row, named
-from tools.domain import Interval, Requirements
+from tools.cost.places import Place
+from tools.domain import Requirements
 from tools.units import kwh
 
 _PER = 1_000
@@ -12,13 +14,13 @@ _PER = 1_000
 _BUSY_CORES = 0.25
 
 
-def explanation(report: Report, grid_g_per_kwh: Interval) -> str:
+def explanation(report: Report, place: Place) -> str:
     """Return the recommendation, why, what it costs, what is undecided, and the search's bill."""
     advice = report.recommendation
     row = row_of(report, advice.chosen)
     lines = [_headline(report)]
     if row is not None:
-        lines += [f"- {fact}" for fact in _facts(row, report.requirements, grid_g_per_kwh)]
+        lines += [f"- {fact}" for fact in _facts(row, report.requirements, place)]
     if advice.versus is not None:
         lines += ["", f"Why it and not the next best: {advice.versus}"]
     lines += [part for said in (advice.certified, advice.flips) if said for part in ("", said)]
@@ -60,7 +62,7 @@ def _has_limits(needs: Requirements) -> bool:
     return any(getattr(needs, name) is not None for name in words.LIMITS)
 
 
-def _facts(row: Row, needs: Requirements, grid: Interval) -> Iterator[str]:
+def _facts(row: Row, needs: Requirements, place: Place) -> Iterator[str]:
     least = f"; you asked for {words.percent(needs.min_quality)}" if needs.min_quality else ""
     said = words.quality(row.quality, row.n, row.metric)
     yield f"{said[0].upper()}{said[1:]}{least}."
@@ -71,21 +73,21 @@ def _facts(row: Row, needs: Requirements, grid: Interval) -> Iterator[str]:
         else ""
     )
     yield f"Answers in {words.seconds(row.latency_p50_s)} (median{p95}; measured){most}."
-    yield running_cost(row, _PER, grid)
+    yield running_cost(row, _PER, place)
     yield (
         f"Takes {words.size(row.memory_bytes)} of memory at most (measured) and "
         f"{words.size(row.size_bytes)} on disk."
     )
 
 
-def running_cost(row: Row, requests: int, grid: Interval) -> str:
+def running_cost(row: Row, requests: int, place: Place) -> str:
     """Return energy and carbon of so many requests, with where each number comes from."""
     total = row.energy_j_per_request.scaled(requests)
-    carbon_g = kwh(total.mid) * grid.mid
+    carbon_g = kwh(total.mid) * place.grid_g_per_kwh.mid
     return (
         f"{requests:,} requests take {words.energy(total.mid)} ({total.provenance}, "
-        f"{words.between(total.low, total.high)} J) and emit {words.grams(carbon_g)} CO2e at the "
-        f"world's average of {grid.mid:.0f} g per kWh ({grid.provenance})."
+        f"{words.between(total.low, total.high)} J) and emit {words.grams(carbon_g)} CO2e "
+        f"at {grid_words(place)}."
     )
 
 

@@ -2,13 +2,18 @@
 
 import asyncio
 import threading
+from collections.abc import Sequence
+from pathlib import Path
 from time import monotonic, thread_time
 
+from agent import words
 from agent.events import teller
 from agent.services import Services
 from tools.domain import Listing
+from tools.errors import FetchError
 from tools.hub.archives import Report
-from tools.hub.weights import fetch, missing
+from tools.hub.shelf import make_room, mark_used
+from tools.hub.weights import fetch, folder_of_archive, missing
 
 # Seconds between two lines of progress.
 _TELL_EVERY_S = 1.0
@@ -96,3 +101,37 @@ def fetch_files(listing: Listing, services: Services, report: Report) -> None:
     if listing.model.source == "catalogue":
         home, model = services.settings.home, listing.model.id
         fetch(model, services.catalogue, home=home, index=services.index, report=report)
+    mark_used(services.settings.home, listing.model.folder)
+
+
+def make_way(listing: Listing, services: Services, *, beside: Sequence[Listing]) -> list[str]:
+    """Remove what the limit on the disk leaves no room for, and return a sentence for each.
+
+    Raises:
+        FetchError: removing all but `beside` would not be enough; nothing was removed.
+        HomeError: the folder cannot be written.
+
+    """
+    settings, model = services.settings, listing.model
+    if settings.disk_limit is None or not to_fetch(listing, services):
+        return []
+    keep = {Path(one.model.folder).name for one in (listing, *beside) if one.model.folder}
+    keep |= {folder_of_archive(name) for one in (listing, *beside) for name in one.model.archives}
+    gone = make_room(
+        settings.home,
+        model.size_bytes,
+        limit_bytes=settings.disk_limit,
+        keep=keep,
+        own=settings.models,
+    )
+    limit = f"the limit of {words.size(settings.disk_limit)} on the disk"
+    if gone is None:
+        raise FetchError(
+            f"{model.id} takes {words.size(model.size_bytes)}: too much for {limit}, beside the "
+            "models of this search. Raise GREENRUNNER_DISK_LIMIT, or ask for fewer models."
+        )
+    return [
+        f"Removed {one.folder} ({words.size(one.size_bytes)}, last used on {one.used_at:%Y-%m-%d}) "
+        f"for {limit}; what was measured of it stays."
+        for one in gone
+    ]

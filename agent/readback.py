@@ -40,6 +40,9 @@ def doubts(request: Request) -> Iterator[str]:
             yield f"Only the first {LONGEST_TEXT:,} characters of your text are read."
             continue
         origin = request.requirements.origins.get(name)
+        if name == "place":
+            yield no_place(origin.words if origin else "")
+            continue
         quoted = f" in “{origin.words[:_LONGEST_QUOTE]}”" if origin and origin.words else ""
         yield f"I may have read {_NAMES[name]} wrongly{quoted}: say it anew if so."
     quality = request.requirements.origins.get("min_quality")
@@ -49,6 +52,14 @@ def doubts(request: Request) -> Iterator[str]:
             f"You speak of {metric[0]}: quality is measured as accuracy here, the share of right "
             "answers, and the limit is held against that."
         )
+
+
+def no_place(words_for_it: str) -> str:
+    """Return that some words name no place that is known, and what would."""
+    return (
+        f"I know no place “{words_for_it[:_LONGEST_QUOTE]}”: say a country (France) or a cloud "
+        "region (aws:eu-west-1), or what your grid emits (120 g per kWh)."
+    )
 
 
 def _job(request: Request) -> Iterator[str]:
@@ -61,6 +72,12 @@ def _job(request: Request) -> Iterator[str]:
         yield f"on {request.device}{', the GPU that is here' if by_default else ''}"
     if request.metric == "macro_f1":
         yield "quality measured as macro-F1, the mean of the classes' F1"
+    if request.place:
+        yield f"running in {request.place}"
+    if request.grid_g_per_kwh is not None:
+        yield f"on a grid of {words.significant(request.grid_g_per_kwh)} g CO2e per kWh"
+    if request.usd_per_kwh is not None:
+        yield f"electricity at {request.usd_per_kwh:g} USD per kWh"
     if request.volume_per_day:
         yield f"{request.volume_per_day:,.0f} requests a day"
 

@@ -7,6 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from tools.cost.places import Place
 from tools.domain import (
     Budget,
     Candidate,
@@ -146,3 +147,4 @@ class Report(Value):
     measurements: tuple[Row, ...]
     recommendation: Advice
     search: Bill
+    place: Place | None = Field(default=None, description="what a kWh emits and costs, and where")

@@ -83,6 +83,7 @@ def build(
             update={"eliminated": tuple(_eliminated(state, gone))}
         ),
         search=_bill(known, state, recommendation, complete=complete),
+        place=services.place_of(request),
     )
 
 

@@ -2,7 +2,6 @@
 
 import gc
 import sys
-import tomllib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -13,6 +12,7 @@ from typing import NamedTuple
 import psutil
 
 from agent.effort import Cut, OwnCpu
+from agent.electricity import load_known, place_of
 from agent.line import Line
 from agent.llm import Reader, reader_for
 from agent.settings import Settings
@@ -21,7 +21,8 @@ from tools.bench.calibrating.measure import calibrated
 from tools.bench.client import Bench
 from tools.bench.protocol import Power
 from tools.bench.watts import watts
-from tools.domain import Calibration, Candidate, Evidence, Interval, Metric, Setup, Window
+from tools.cost.places import Place, Places
+from tools.domain import Calibration, Candidate, Evidence, Metric, Request, Setup, Window
 from tools.errors import HomeError
 from tools.hub.catalogue import Catalogue, load_catalogue
 from tools.hub.index import PackageIndex, pip_settings
@@ -53,7 +54,7 @@ class Services:
     store: Store
     bench: Bench
     power: Power
-    grid_g_per_kwh: Interval
+    places: Places
     machine_facts: dict[str, str]
     free_memory_bytes: int
     reader: Reader | None = None
@@ -79,6 +80,10 @@ class Services:
     def worker_memory_bytes(self) -> int:
         """What one worker may allocate."""
         return int(self.free_memory_bytes * _WORKER_SHARE)
+
+    def place_of(self, request: Request) -> Place:
+        """Return where a request runs, with what a kWh emits and costs there."""
+        return place_of(request, self.settings, self.places)
 
     def index(self) -> PackageIndex:
         """Return pip's settings, asked for once and only when something must be fetched."""
@@ -119,6 +124,7 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
     Raises:
         HomeError: the home folder cannot be made or written.
         StoreLockedError: another process holds the results database.
+        RequestError: the place that is set is unknown.
 
     """
     make_home(settings.home)
@@ -138,7 +144,7 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
                 store=store,
                 bench=bench,
                 power=assumed,
-                grid_g_per_kwh=grid(settings.facts),
+                places=load_known(settings),
                 # Energies that rest on other watts are not compared.
                 machine_facts=machine.facts(settings.threads)
                 | settings.conditions()
@@ -177,9 +183,3 @@ def power(settings: Settings) -> Power:
         w_per_core=settings.w_per_core,
         w_per_gib=settings.w_per_gib,
     )
-
-
-def grid(facts: Path) -> Interval:
-    """Return the carbon intensity of electricity that is assumed, in g CO2e per kWh."""
-    row = tomllib.loads((facts / "grid.toml").read_text(encoding="utf-8"))["world"]
-    return Interval(low=row["low"], mid=row["mid"], high=row["high"], provenance="published")

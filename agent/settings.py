@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import ByteSize, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from tools.errors import RequestError
@@ -66,7 +66,12 @@ class Settings(BaseSettings):
         default_factory=lambda: Path(tempfile.gettempdir()) / "greenrunner.turn",
         description="the lock file that whoever measures on this machine holds",
     )
-    usd_per_kwh: float = Field(default=0.15, ge=0, description="electricity price, assumed")
+    disk_limit: ByteSize | None = Field(
+        default=None, description="most that models may take in the home: the oldest make room"
+    )
+    place: str | None = Field(default=None, description="the country or cloud region it runs in")
+    grid_g_per_kwh: float | None = Field(default=None, ge=0, description="CO2e of your grid")
+    usd_per_kwh: float | None = Field(default=None, ge=0, description="your electricity price")
 
     @property
     def tactic_names(self) -> tuple[str, ...]:

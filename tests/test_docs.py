@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from agent.disk import Disk, Kept
 from agent.replay import Played, Replays
 from agent.report import Bill, Considered, Report, Row
 from agent.settings import Settings
@@ -52,7 +53,7 @@ def test_what_a_page_links_to_and_the_benchmarks_it_names_exist(page):
         assert (ROOT / script).exists(), script
 
 
-@pytest.mark.parametrize("model", [Report, Considered, Bill, Played, Replays])
+@pytest.mark.parametrize("model", [Report, Considered, Bill, Played, Replays, Disk, Kept])
 def test_the_page_on_json_names_every_key(model):
     inherited_elsewhere = {"wall_s", "energy_j", "downloads_bytes"}
     for key in set(model.model_fields) - inherited_elsewhere:

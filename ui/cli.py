@@ -191,6 +191,20 @@ def results(
 
 
 @app.command()
+def disk(
+    *,
+    remove: Annotated[
+        str | None, typer.Option(help="A model whose files go; its results stay.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Say what the home keeps of models, how large it is and when it was last used."""
+    from ui import shelf
+
+    shelf.show(remove=remove, as_json=as_json)
+
+
+@app.command()
 def doctor(
     *, as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False
 ) -> None:

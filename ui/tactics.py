@@ -15,7 +15,7 @@ from agent import words
 from agent.dossier import Dossier, dossier, write_rows
 from agent.experiment import Asked, Experiment, carried_out, prepared
 from agent.experiment_price import price
-from agent.fetching import fetch_files
+from agent.fetching import fetch_files, make_way
 from agent.sentences import short
 from agent.services import Services, open_services
 from agent.settings import load_settings
@@ -85,6 +85,8 @@ async def _fetch(experiment: Experiment, services: Services, console: Console) -
         if one.model.download_bytes:
             size = words.size(one.model.download_bytes)
             console.print(f"Fetching {one.candidate.model} ({size}) ...", markup=False)
+        for removed in make_way(one, services, beside=experiment.listings):
+            console.print(removed, markup=False)
         await asyncio.to_thread(fetch_files, one, services, lambda *_: None)
 
 

@@ -10,7 +10,7 @@ __all__ = ["Check", "checkup"]
 async def checkup(settings: Settings) -> list[Check]:
     """Look at everything; some six seconds, most of it the self-test."""
     plain = [check(settings) for check in (machine.python, machine.torch, machine.device)]
-    plain.append(machine.energy(settings))
+    plain += [check(settings) for check in (machine.energy, machine.electricity)]
     plain += await machine.self_test(settings)
     plain += [check(settings) for check in (reach.home, reach.store, reach.weights)]
     for check in (reach.index, reach.hub, reach.language_model):

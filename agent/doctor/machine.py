@@ -5,6 +5,7 @@ import sys
 from importlib.metadata import PackageNotFoundError, version
 
 from agent.doctor.check import Check, Status
+from agent.electricity import grid_words, load_known, place_of, price_words
 from agent.services import power
 from agent.settings import Settings
 from agent.words import listed, percent, significant
@@ -15,6 +16,8 @@ from tools.bench.meters import MODELLED, Rung, best_meter, rungs
 from tools.bench.selftest import IDLE_TOLERANCE, SPIN_TOLERANCE, SelfTest, run_apart
 from tools.bench.summary import DISTURBING_CORES
 from tools.bench.turn import machine_turn
+from tools.domain import Request
+from tools.errors import RequestError
 
 # Longer than a free turn takes, much shorter than a search.
 _TURN_S = 1.0
@@ -71,6 +74,19 @@ def energy(settings: Settings) -> Check:
             "ratios, in which the unknown watts cancel but for the shares of CPU and memory; "
             f"joules, grams and prices are as rough as the watts. {looked_for}"
         ),
+    )
+
+
+def electricity(settings: Settings) -> Check:
+    """Say what a kWh is taken to emit and to cost where nobody says where it runs."""
+    try:
+        place = place_of(Request(), settings, load_known(settings))
+    except RequestError as error:
+        return Check(name="electricity", status="broken", text=str(error))
+    return Check(
+        name="electricity",
+        status="limited" if place.code == "world" and settings.grid_g_per_kwh is None else "ok",
+        text=f"{grid_words(place)}; {price_words(place)}",
     )
 
 

@@ -5,5 +5,6 @@ It reads no file and no environment, and needs no language model. Text is only e
 
 from agent.extract.followup import FollowUp, follow_up
 from agent.extract.understanding import understand
+from agent.extract.whereabouts import located
 
-__all__ = ["FollowUp", "follow_up", "understand"]
+__all__ = ["FollowUp", "follow_up", "located", "understand"]

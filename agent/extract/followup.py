@@ -1,7 +1,7 @@
 """What a later message wants: a what-if, a why-not, a price, more budget, or a changed need."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from agent.extract.aspects import aspects_in, find_indifferent
@@ -9,6 +9,7 @@ from agent.extract.names import matching_models
 from agent.extract.quantities import find_quantities
 from agent.extract.topics import find_task
 from agent.extract.understanding import LONGEST_TEXT, lowered, read_request
+from agent.extract.whereabouts import find_elsewhere, located
 from tools.domain import Budget, Priority, Request, Value
 
 Kind = Literal[
@@ -18,13 +19,15 @@ Kind = Literal[
     "payback",
     "more_budget",
     "changed_requirement",
+    "elsewhere",
     "results",
     "export",
     "new",
     "unknown",
 ]
 Direction = Literal["more", "less", "not"]
-_DEFAULT_COUNT = 1_000_000
+_DEFAULT_COUNT, _THOUSAND = 1_000_000, 1_000
+_NOWHERE: Mapping[str, str] = {}
 _SCALES = {"thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
 _BUDGET_FIELDS = {"time": "wall_s", "bytes": "downloads_bytes", "energy": "energy_j"}
 
@@ -89,28 +92,36 @@ class FollowUp(Value):
     matches: tuple[str, ...] = ()
     count: int = _DEFAULT_COUNT
     request: Request | None = None
+    place: str | None = None
+    place_words: str = ""
 
 
-def follow_up(text: str, models: Sequence[str]) -> FollowUp:
-    """Return what a later message wants, given the models that it may name."""
+def follow_up(text: str, models: Sequence[str], places: Mapping[str, str] = _NOWHERE) -> FollowUp:
+    """Return what a later message wants, given the models and the places that it may name."""
     lower = lowered(text[:LONGEST_TEXT].replace("\u2019", "'"))
     return (
-        _question(text[:LONGEST_TEXT], lower, models)
+        _question(text[:LONGEST_TEXT], lower, models, places)
         or _what_if(lower)
-        or _need(text)
+        or _need(text, places)
         or (FollowUp(kind="results") if _RESULTS.search(lower) else None)
         or FollowUp(kind="unknown")
     )
 
 
-def _question(text: str, lower: str, models: Sequence[str]) -> FollowUp | None:
-    """Read what is asked about the results: export, why not, price, more measuring."""
+def _question(
+    text: str, lower: str, models: Sequence[str], places: Mapping[str, str]
+) -> FollowUp | None:
+    """Read what is asked about the results: export, why not, price, elsewhere, more measuring."""
     if _EXPORT.search(lower):
         return FollowUp(kind="export")
     if (asked := _about_a_model(lower, models)) is not None:
         return asked
     if _GO_ON.search(lower):
         return FollowUp(kind="more_budget", request=_added_budget(lower))
+    if (spot := find_elsewhere(text, places)) is not None:
+        return FollowUp(
+            kind="elsewhere", place=spot.name, place_words=spot.words, count=_count(text, _THOUSAND)
+        )
     if _PRICE.search(lower) and _PRICE_ASKED.search(lower) and not _SUPPOSED.search(lower):
         return FollowUp(kind="price", count=_count(text))
     return None
@@ -148,11 +159,11 @@ def _added_budget(lower: str) -> Request | None:
     return Request(budget=Budget.model_validate(added)) if added else None
 
 
-def _count(text: str) -> int:
+def _count(text: str, default: int = _DEFAULT_COUNT) -> int:
     """Return the number of requests that a price is asked for."""
     numbers = [quantity.value for quantity in find_quantities(text) if quantity.kind == "count"]
-    scale = next((value for word, value in _SCALES.items() if word in text.lower()), _DEFAULT_COUNT)
-    return int(max(numbers, default=scale)) or _DEFAULT_COUNT
+    scale = next((value for word, value in _SCALES.items() if word in text.lower()), default)
+    return int(max(numbers, default=scale)) or default
 
 
 def _what_if(lower: str) -> FollowUp | None:
@@ -167,9 +178,9 @@ def _what_if(lower: str) -> FollowUp | None:
     return FollowUp(kind="what_if", priority=aspect, direction=direction)
 
 
-def _need(text: str) -> FollowUp | None:
+def _need(text: str, places: Mapping[str, str]) -> FollowUp | None:
     """Read a changed limit, or a whole new need: another task, or several fields at once."""
-    request = read_request(text, terse=True)
+    request = located(read_request(text, terse=True), text, places)
     said = len(request.requirements.origins)
     if request.task is not None or (said >= _SEVERAL and not _CHANGE.search(text.lower())):
         return FollowUp(kind="new", request=request)

@@ -18,6 +18,7 @@ from agent.extract.surroundings import (
     find_licences,
     find_no_downloads,
 )
+from agent.extract.tariff import without_tariff
 from agent.extract.topics import find_dataset, find_task
 from tools.domain import Budget, Origin, Priority, Request, Requirements
 
@@ -54,7 +55,7 @@ def understand(text: str) -> Request:
 def read_request(text: str, *, terse: bool) -> Request:
     """Return what a text asks for; `terse` takes a bare amount for a limit, as in an answer."""
     notes = _Notes(unsure=["text"] if len(text) > LONGEST_TEXT else [])
-    plain = text[:LONGEST_TEXT].translate(_TYPOGRAPHY)
+    plain = without_tariff(text[:LONGEST_TEXT].translate(_TYPOGRAPHY))
     lower = lowered(plain)
     readings = read_limits(plain, terse=terse)
     limits = _strictest(readings, notes)

@@ -8,16 +8,20 @@ from langgraph.runtime import Runtime
 from agent import race_words, sentences, words
 from agent.conclusion import concluded
 from agent.effort import Effort
+from agent.electricity import said_anew
 from agent.events import this_thread
 from agent.evidence import Known
-from agent.explain import called, explanation, row_of, running_cost
+from agent.explain import called, explanation
 from agent.extract import FollowUp, follow_up
 from agent.nodes.search import listed
-from agent.report import Named, Report, named
+from agent.readback import no_place
+from agent.report import Report, named
 from agent.reporting import build, dumped, standing_words
+from agent.running import elsewhere, price
 from agent.services import Services
 from agent.state import State
 from agent.survivors import remembered
+from tools.cost.places import Place
 from tools.domain import (
     Budget,
     Listing,
@@ -32,12 +36,11 @@ from tools.selection.payback import most_accurate, payback
 from tools.selection.preferences import emphasised, preferences_of
 from tools.selection.recommend import recommend
 from tools.selection.whatif import WhatIf, what_if, why_not
-from tools.units import kwh
 
 _HELP = (
     "I can answer from what was measured: what if latency (energy, memory, quality) matters more? "
-    "why not some model? what does it cost per million? when does it pay back? what if 80 % were "
-    "enough? show the results."
+    "why not some model? what does it cost per million? what if it ran in Sweden? when does it pay "
+    "back? what if 80 % were enough? show the results."
     " Or say `go on for two more minutes` to measure more, or describe another need."
 )
 _NOT_MEASURED = {"estimated": "never tried: ", "dropped": "dropped: ", "failed": "could not run: "}
@@ -49,14 +52,18 @@ def answer(state: State, runtime: Runtime[Services]) -> State:
     if not state.get("listings"):
         return {"answer": _NOTHING, "next": END}
     known = Known(state, runtime.context)
+    here = runtime.context.place_of(known.request)
     meant = follow_up(
-        state["said"].get("text", ""), [listing.candidate.model for listing in known.listings]
+        state["said"].get("text", ""),
+        [listing.candidate.model for listing in known.listings],
+        runtime.context.places.names,
     )
     answers: dict[str, Callable[[], State]] = {
         "what_if": lambda: {"answer": _what_if(meant, known)},
         "why_not": lambda: {"answer": _why_not(meant, known)},
         "payback": lambda: {"answer": _payback(meant, state, known)},
-        "price": lambda: {"answer": _price(meant, state, runtime.context)},
+        "price": lambda: {"answer": price(_report(state), meant.count, here)},
+        "elsewhere": lambda: {"answer": _elsewhere(meant, here, state, runtime.context)},
         "results": lambda: {"answer": _results(state)},
         "more_budget": lambda: _more_budget(meant, state, known, services=runtime.context),
         "changed_requirement": lambda: _changed(meant, state, known, services=runtime.context),
@@ -134,24 +141,19 @@ def _furthest(model: str, known: Known, verdict: Recommendation) -> Listing:
     )
 
 
-def _price(meant: FollowUp, state: State, services: Services) -> str:
-    report = Report.model_validate(state["report"])
-    chosen: Named | None = report.recommendation.chosen or report.recommendation.nearest
-    row = row_of(report, chosen)
-    if row is None:
-        return "Nothing was measured, so there is nothing to price."
-    usd = kwh(row.energy_j_per_request.mid * meant.count) * services.settings.usd_per_kwh
-    return (
-        f"{called(row)}: {running_cost(row, meant.count, services.grid_g_per_kwh)} The electricity "
-        f"is {words.dollars(usd)} at {services.settings.usd_per_kwh} USD per kWh "
-        "(assumed; set GREENRUNNER_USD_PER_KWH to yours). Machine time comes on top: "
-        f"{words.seconds(row.cpu_s_per_request * meant.count)} of one core (measured)."
-    )
+def _report(state: State) -> Report:
+    return Report.model_validate(state["report"])
+
+
+def _elsewhere(meant: FollowUp, here: Place, state: State, services: Services) -> str:
+    if meant.place is None:
+        return no_place(meant.place_words)
+    return elsewhere(_report(state), meant.count, here, services.places.find(meant.place))
 
 
 def _payback(meant: FollowUp, state: State, known: Known) -> str:
     """Say when the choice has paid its search back, against the model that is named if one is."""
-    report = Report.model_validate(state["report"])
+    report = _report(state)
     verdict = recommend(known.evidence, known.request.requirements, known.preferences)
     found = {e.candidate: e for e in known.evidence}
     if verdict.chosen is None:
@@ -171,7 +173,7 @@ def _payback(meant: FollowUp, state: State, known: Known) -> str:
 
 
 def _results(state: State) -> str:
-    report = Report.model_validate(state["report"])
+    report = _report(state)
     measured = [
         f"- {called(row)}: {words.quality(row.quality, row.n, row.metric)}, median "
         f"{words.seconds(row.latency_p50_s)}, {words.energy(row.energy_j_per_request.mid * 1000)} "
@@ -215,7 +217,9 @@ def _changed(meant: FollowUp, state: State, known: Known, *, services: Services)
         update={"origins": {**old.origins, **asked.requirements.origins}}
     )
     metric = asked.metric or known.request.metric
-    request = known.request.model_copy(update={"requirements": requirements, "metric": metric})
+    request = known.request.model_copy(
+        update={"requirements": requirements, "metric": metric, **said_anew(asked)}
+    )
     scenario = known.scenario.model_copy(update={"metric": metric or "accuracy"})
     listings = [
         listing
@@ -239,5 +243,7 @@ def _changed(meant: FollowUp, state: State, known: Known, *, services: Services)
     after["stored"] = now.answered
     contest = now.contest(Budget(), [], state.get("opened"))
     report = build(now, after, concluded(now, contest), services, contests=(contest,))
-    text = explanation(report, services.grid_g_per_kwh)
+    text = explanation(report, services.place_of(request))
+    if "place" in asked.unsure:
+        text = f"{no_place(asked.requirements.origins['place'].words)}\n\n{text}"
     return {**after, "report": dumped(report), "answer": text, "next": END}

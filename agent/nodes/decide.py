@@ -12,7 +12,7 @@ from agent.report import Report
 from agent.reporting import build, dumped
 from agent.services import Services
 from agent.state import State
-from tools.domain import Spent
+from tools.domain import Request, Spent
 from tools.selection.contest import Contest
 
 
@@ -43,4 +43,5 @@ def decide(state: State, runtime: Runtime[Services]) -> State:
 def explain(state: State, runtime: Runtime[Services]) -> State:
     """Say the recommendation in words."""
     report = Report.model_validate(state["report"])
-    return {"answer": explanation(report, runtime.context.grid_g_per_kwh)}
+    place = runtime.context.place_of(Request.model_validate(state["request"]))
+    return {"answer": explanation(report, place)}

@@ -12,7 +12,7 @@ from agent import race_words
 from agent.effort import Cut, Effort, so_far
 from agent.events import Kind, tell, this_thread
 from agent.evidence import Known
-from agent.fetching import OutOfTimeError, Tally, fetch_model, to_fetch
+from agent.fetching import OutOfTimeError, Tally, fetch_model, make_way, to_fetch
 from agent.jobs import job_of
 from agent.nodes.plan import standing
 from agent.services import Services
@@ -164,6 +164,9 @@ async def _run(
     if not services.bench.holds(candidate.key):
         _begin("fetching" if to_fetch(listing, services) else "measuring", step, known, n=0)
         try:
+            removed = await asyncio.to_thread(make_way, listing, services, beside=known.running)
+            for sentence in removed:
+                tell("note", text=sentence)
             await fetch_model(listing, services, tally, left_s=left_s)
         except FetchError as error:
             failure = Failure(candidate=candidate, kind="not_fetched", reason=str(error))

@@ -6,7 +6,7 @@ from langgraph.runtime import Runtime
 
 from agent import words
 from agent.events import tell
-from agent.extract import follow_up, understand
+from agent.extract import follow_up, located, understand
 from agent.llm import UnusableAnswerError
 from agent.readback import doubts, understood
 from agent.services import Services
@@ -18,14 +18,14 @@ from tools.errors import RequestError
 SERVED = ("text-classification", "image-classification")
 
 
-def listen(state: State) -> State:
+def listen(state: State, runtime: Runtime[Services]) -> State:
     """Send a turn to the follow-ups if there is something to follow up, else to understand."""
     if "report" not in state:
         return {"next": "understand", "answer": ""}
     models = [
         Listing.model_validate(listing).candidate.model for listing in state.get("listings", [])
     ]
-    meant = follow_up(state["said"].get("text", ""), models)
+    meant = follow_up(state["said"].get("text", ""), models, runtime.context.places.names)
     new = meant.kind == "new" or state["said"].get("data") is not None
     return {"next": "understand" if new else "answer", "answer": ""}
 
@@ -37,7 +37,8 @@ async def read_request(state: State, runtime: Runtime[Services]) -> State:
         RequestError: the task cannot be served yet, or the device is not here.
 
     """
-    request = await _read(state["said"].get("text", ""), runtime.context)
+    text = state["said"].get("text", "")
+    request = located(await _read(text, runtime.context), text, runtime.context.places.names)
     _require_served(request)
     request = on_a_device(request, devices.here())
     if request.budget.wall_s is None:

@@ -20,6 +20,13 @@ QUESTIONS = {
     "payback": "when does it pay back?",
     "results": "show the results",
     "nonsense": "hm",
+    "sweden": "what if it ran in Sweden?",
+    "kenya": "and in Kenya, per million?",
+    "atlantis": "and in Atlantis?",
+    "moved": "we run in France now",
+    "price in france": "what does it cost per million?",
+    "poland": "and in Poland?",
+    "own grid": "our grid is 120 g/kWh",
     "enough": "what if 50 % were enough?",
     "f1": "what if a macro-F1 of 50 % were enough?",
     "too much": "make it under 0.0001 ms",
@@ -97,6 +104,48 @@ def test_the_price_of_a_million_is_a_million_times_the_measured_one(answers, sea
         energy_j, rel=0.01
     )
     assert "0.15 USD per kWh (assumed" in said
+
+
+def _carbon_g(said):
+    return float(said.split("and emit ")[1].split(" g CO2e")[0].replace(",", ""))
+
+
+def _energy_j(said):
+    return float(said.split("requests take ")[1].split(" J = ")[0].replace(",", ""))
+
+
+def test_another_place_is_answered_with_its_figure_and_its_source(answers):
+    said = answers["sweden"].answer
+    assert said.startswith("In Sweden, ")
+    assert "1,000 requests take" in said
+    assert (
+        "at 40.7 g per kWh in Sweden (29.1 to 57.0, published for 2023: Ember by way of Our World "
+        "in Data)"
+    ) in said
+    # 40.7 / 480.
+    assert "That is 0.0848 times as much as by the world's average." in said
+    assert "at 0.25 USD per kWh (assumed, household price of 2023" in said
+    assert said.endswith("Nothing was measured for this: the joules are those of this machine.")
+    # A kWh is 3.6 million joules; both numbers are shown with three digits.
+    assert _carbon_g(said) == pytest.approx(_energy_j(said) / 3.6e6 * 40.7, rel=0.01)
+
+
+def test_a_place_without_a_price_says_so_and_one_that_is_unknown_is_named(answers):
+    assert "What a kWh costs in Kenya is not in the tables." in answers["kenya"].answer
+    assert "1,000,000 requests take" in answers["kenya"].answer
+    assert answers["atlantis"].answer.startswith("I know no place “Atlantis”: say a country")
+
+
+def test_who_says_where_it_runs_is_held_against_that_grid_from_then_on(answers, searched):
+    moved = answers["moved"]
+    assert moved.report["place"]["name"] == "France"
+    assert moved.report["place"]["grid_g_per_kwh"]["mid"] == 56.0
+    assert searched[1][1].report["place"]["code"] == "world"
+    assert "at 56.0 g per kWh in France" in moved.answer
+    assert "at 56.0 g per kWh in France" in answers["price in france"].answer
+    # 661.9 / 56.0.
+    assert "That is 11.8 times as much as in France." in answers["poland"].answer
+    assert "at the 120 g per kWh in France that you state." in answers["own grid"].answer
 
 
 def test_the_results_list_everyone_who_was_measured(answers):

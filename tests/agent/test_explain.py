@@ -1,14 +1,16 @@
 """What the recommendation says of the circumstances; its report is that of a real search."""
 
+from pathlib import Path
+
 import pytest
 
 from agent.explain import explanation
 from agent.report import Bill, Report, Row
-from tools.domain import Interval
+from tools.cost.places import load_places
 
 pytestmark = pytest.mark.network
 
-GRID = Interval(low=400, mid=480, high=500, provenance="published")
+WORLD = load_places(Path(__file__).parents[2] / "data").world
 
 
 @pytest.fixture
@@ -32,24 +34,24 @@ def test_a_load_by_others_is_said_where_it_matters(report):
     assert (
         "While this was measured other programs used 1.2 of 2 cores on average: latencies are "
         "those of a busy machine.\n"
-    ) in explanation(busy, GRID)
-    assert "other programs" not in explanation(quiet, GRID)
+    ) in explanation(busy, WORLD)
+    assert "other programs" not in explanation(quiet, WORLD)
 
 
 def test_batches_that_were_left_out_are_counted(report):
     three = with_loads(report, [0.1] * 3, disturbed=1)
     assert "\n3 batches were disturbed from outside and count for quality only.\n" in (
-        explanation(three, GRID)
+        explanation(three, WORLD)
     )
-    assert "disturbed" not in explanation(report, GRID)
+    assert "disturbed" not in explanation(report, WORLD)
 
 
 def test_the_share_of_green_runner_itself_is_said(report):
     bill = report.search.model_copy(update={"orchestrator_cpu_s": 2.1, "search_cpu_s": 70.0})
-    said = explanation(report.model_copy(update={"search": bill}), GRID)
+    said = explanation(report.model_copy(update={"search": bill}), WORLD)
     assert "\nGreen Runner itself used 2.1 s of CPU time, 3.0 % of the search's.\n" in said
     fetched = bill.model_copy(update={"fetching_cpu_s": 5.5, "downloads_bytes": 600_000_000})
-    said = explanation(report.model_copy(update={"search": fetched}), GRID)
+    said = explanation(report.model_copy(update={"search": fetched}), WORLD)
     assert " 3.0 % of the search's; fetching took 5.5 s.\n" in said
 
 

@@ -95,3 +95,50 @@ async def test_a_download_tells_how_far_it_is_and_is_charged_though_it_was_stopp
     assert bill["wall_s"] > 1
     assert bill["energy_j"] > 0
     assert list((tmp_path / "home" / "models").glob("[!.]*")) == []
+
+
+def shelve_old(home):
+    """Put a model of 1 MB on the shelf that nobody uses."""
+    old = home / "models" / "old--1"
+    old.mkdir(parents=True)
+    (old / "weights").write_bytes(bytes(1_000_000))
+    return old
+
+
+async def test_the_least_recently_used_model_goes_where_the_limit_has_no_room(
+    facts, tmp_path, opinions
+):
+    old = shelve_old(tmp_path / "home")
+    # The model takes 10 bytes once it is fetched: 1,000,010 are over the limit.
+    async with talking(tmp_path / "home", facts=facts, disk_limit="1 MB") as talk:
+        heard = await talk.ask("tell positive texts from negative ones", opinions)
+    notes = [event["text"] for event in heard.events if event["kind"] == "note"]
+    assert [note for note in notes if note.startswith("Removed old--1 (1.00 MB, last used on ")]
+    assert not old.exists()
+
+
+async def test_a_model_that_no_limit_can_hold_is_a_failure_and_removes_nothing(
+    facts, tmp_path, opinions
+):
+    old = shelve_old(tmp_path / "home")
+    async with talking(tmp_path / "home", facts=facts, disk_limit="5 B") as talk:
+        heard = await talk.ask("tell positive texts from negative ones", opinions)
+    assert heard.statuses()["slow"] == "failed"
+    assert heard.reasons()["slow"] == (
+        "slow takes 10 bytes: too much for the limit of 5 bytes on the disk, beside the models of "
+        "this search. Raise GREENRUNNER_DISK_LIMIT, or ask for fewer models."
+    )
+    assert old.exists()
+
+
+async def test_no_model_of_the_search_at_hand_makes_room_for_another(facts, tmp_path, opinions):
+    catalogue = facts / "catalogue.toml"
+    other = CATALOGUE[CATALOGUE.index("[[models]]") :].replace('id = "slow"', 'id = "other"')
+    catalogue.write_text(CATALOGUE + other)
+    here = tmp_path / "home" / "models" / "other--1"
+    here.mkdir(parents=True)
+    (here / "model.safetensors").write_bytes(bytes(1_000_000))
+    async with talking(tmp_path / "home", facts=facts, disk_limit="1 MB") as talk:
+        heard = await talk.ask("tell positive texts from negative ones", opinions)
+    assert "too much for the limit of 1.00 MB on the disk" in heard.reasons()["slow"]
+    assert (here / "model.safetensors").exists()

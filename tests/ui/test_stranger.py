@@ -86,8 +86,8 @@ def test_the_doctor_looks_at_everything(run, stored):
     assert shown.returncode == 0
     told = {check["name"]: check for check in as_json["checks"]}
     assert list(told) == [
-        *("Python", "torch", "device", "energy", "self-test", "load", "home", "store"),
-        *("weights", "index", "hub", "language model", "disk"),
+        *("Python", "torch", "device", "energy", "electricity", "self-test", "load", "home"),
+        *("store", "weights", "index", "hub", "language model", "disk"),
     ]
     assert all(f"{name}: " in shown.stdout for name in told)
     assert re.fullmatch(r"3 results, (208|224|240) answers", told["store"]["text"])

@@ -94,6 +94,9 @@ class Request(Value):
     volume_per_day: float | None = None
     baseline: str | None = Field(default=None, description="words that name what is used now")
     metric: Metric | None = Field(default=None, description="what quality is measured as")
+    place: str | None = Field(default=None, description="the country or cloud region it runs in")
+    grid_g_per_kwh: float | None = Field(default=None, ge=0, description="CO2e of the user's grid")
+    usd_per_kwh: float | None = Field(default=None, ge=0, description="the user's price of power")
     requirements: Requirements = Requirements()
     budget: Budget = Budget()
     unsure: tuple[str, ...] = ()

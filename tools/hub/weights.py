@@ -116,8 +116,13 @@ def _tidy(entry: Entry, catalogue: Catalogue, home: Path) -> None:
             shutil.rmtree(_extracted(archive, home), ignore_errors=True)
 
 
+def folder_of_archive(archive: str) -> str:
+    """Return the name of the folder that keeps what other models need of an archive."""
+    return f".archive-{archive}"
+
+
 def _extracted(archive: str, home: Path) -> Path:
-    return home / "models" / f".archive-{archive}"
+    return home / "models" / folder_of_archive(archive)
 
 
 def _is_extracted(archive: str, catalogue: Catalogue, home: Path) -> bool:
