@@ -8,6 +8,7 @@ from agent.events import teller
 from agent.services import Services
 from tools.domain import Listing
 from tools.hub.archives import Report
+from tools.hub.snapshot import folder_of
 from tools.hub.weights import fetch, missing
 
 # Seconds between two lines of progress.
@@ -39,7 +40,10 @@ class Tally:
 
 
 def to_fetch(listing: Listing, services: Services) -> dict[str, int]:
-    """Return the archives that a model still needs, with their bytes."""
+    """Return what must be fetched before a model can run, with its bytes."""
+    if listing.model.source == "hub":
+        is_here = folder_of(listing.model, services.settings.home).is_dir()
+        return {} if is_here else dict(listing.model.archives)
     if listing.model.source != "catalogue":
         return {}
     entry = services.catalogue.entry(listing.model.id)
@@ -47,11 +51,11 @@ def to_fetch(listing: Listing, services: Services) -> dict[str, int]:
 
 
 async def fetch_model(listing: Listing, services: Services, tally: Tally, *, left_s: float) -> None:
-    """Put a catalogue model's files where its worker looks for them; the user's own are there.
+    """Put a model's files where its worker looks for them; the user's own are there.
 
     Raises:
         OutOfTimeError: it took longer than `left_s`.
-        FetchError: an archive could not be fetched, or is not what the catalogue names.
+        FetchError: something could not be fetched, or is not what the catalogue or the hub names.
         HomeError: there is no room, or the folder cannot be written.
 
     """
@@ -89,10 +93,12 @@ def fetch_files(listing: Listing, services: Services, report: Report) -> None:
     """Do the same at once, in this thread, telling `report` how far each archive is.
 
     Raises:
-        FetchError: an archive could not be fetched, or is not what the catalogue names.
+        FetchError: something could not be fetched, or is not what the catalogue or the hub names.
         HomeError: there is no room, or the folder cannot be written.
 
     """
-    if listing.model.source == "catalogue":
-        home, model = services.settings.home, listing.model.id
-        fetch(model, services.catalogue, home=home, index=services.index, report=report)
+    home, model = services.settings.home, listing.model
+    if model.source == "hub":
+        services.hub.fetch(model, home=home, report=report)
+    if model.source == "catalogue":
+        fetch(model.id, services.catalogue, home=home, index=services.index, report=report)

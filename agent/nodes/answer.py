@@ -8,6 +8,7 @@ from langgraph.runtime import Runtime
 from agent import race_words, sentences, words
 from agent.conclusion import concluded
 from agent.effort import Effort
+from agent.elsewhere import to_judge_anew
 from agent.events import this_thread
 from agent.evidence import Known
 from agent.explain import called, explanation, row_of, running_cost
@@ -219,7 +220,9 @@ def _changed(meant: FollowUp, state: State, known: Known, *, services: Services)
     scenario = known.scenario.model_copy(update={"metric": metric or "accuracy"})
     listings = [
         listing
-        for listing in listed(request, known.scenario.dataset, services)
+        for listing in listed(
+            request, known.scenario.dataset, services, to_judge_anew(known.listings)
+        )
         if listing.candidate in known.estimates
     ]
     stored = [one.candidate for one in known.listings]

@@ -1,6 +1,7 @@
 """Finds the examples and the candidates, and what each would cost."""
 
 import asyncio
+from collections.abc import Sequence
 from functools import partial
 from time import monotonic, thread_time
 
@@ -8,6 +9,7 @@ from langgraph.runtime import Runtime
 
 from agent import sentences
 from agent.effort import Effort, so_far
+from agent.elsewhere import found_elsewhere, is_dropped_for_good
 from agent.events import tell, this_thread
 from agent.evidence import Known, key_of
 from agent.examples import examples
@@ -18,6 +20,7 @@ from agent.survivors import remembered
 from tools.bench.process import started_cpu_s
 from tools.cost.estimate import estimate
 from tools.domain import Budget, Dataset, Listing, Request, Scenario, Spent
+from tools.hub.same import merged
 from tools.hub.search import drop, find
 from tools.selection.preferences import preferences_of
 
@@ -47,7 +50,10 @@ async def search(state: State, runtime: Runtime[Services]) -> State:
         device=request.device or "cpu",
         volume_per_day=request.volume_per_day,
     )
-    listings = listed(request, dataset, services)
+    elsewhere = await asyncio.to_thread(found_elsewhere, request, dataset, services)
+    for note in elsewhere.notes:
+        tell("note", text=note)
+    listings = listed(request, dataset, services, elsewhere.listings)
     stored = services.store.windows(key_of(scenario, services))
     listings = (*listings, *remembered(listings, stored, services))
     tell(
@@ -55,6 +61,7 @@ async def search(state: State, runtime: Runtime[Services]) -> State:
         dataset=dataset.model_dump(mode="json"),
         candidates=sum(not one.candidate.tactics for one in listings),
     )
+    fetched_bytes += elsewhere.fetched_bytes
     spent = Spent(wall_s=monotonic() - started, downloads_bytes=fetched_bytes)
     own_cpu_s = services.own_cpu.taken(this_thread()) - fetching_cpu_s
     effort = Effort(own_cpu_s=own_cpu_s, fetching_cpu_s=fetching_cpu_s)
@@ -87,7 +94,8 @@ def _examples(said: Said, request: Request, services: Services) -> tuple[Dataset
 async def price(state: State, runtime: Runtime[Services]) -> State:
     """Estimate what each candidate would cost, before anything of it is fetched.
 
-    Those that were dropped too: under other limits they may come back.
+    Those that were dropped too: under other limits they may come back. Not those that were dropped
+    for good, of which a hub has hundreds.
     """
     services = runtime.context
     if not services.knows_speed():
@@ -99,7 +107,11 @@ async def price(state: State, runtime: Runtime[Services]) -> State:
     services.line.leave(this_thread())
     effort = Effort(workers_cpu_s=started_cpu_s() - workers_cpu_s)
     priced: State = {
-        "estimates": [estimate(listing, around).model_dump(mode="json") for listing in listings]
+        "estimates": [
+            estimate(listing, around).model_dump(mode="json")
+            for listing in listings
+            if not is_dropped_for_good(listing)
+        ]
     }
     _tell_what_is_stored(Known({**state, **priced}, services), services)
     wall_s = monotonic() - started
@@ -119,8 +131,13 @@ def _tell_what_is_stored(known: Known, services: Services) -> None:
         tell("note", text=sentences.reused(answers))
 
 
-def listed(request: Request, dataset: Dataset, services: Services) -> tuple[Listing, ...]:
-    """Return every candidate for a job, those that a known fact rules out with the reason."""
+def listed(
+    request: Request, dataset: Dataset, services: Services, elsewhere: Sequence[Listing]
+) -> tuple[Listing, ...]:
+    """Return every candidate for a job, those that a known fact rules out with the reason.
+
+    `elsewhere` are those of the hub and of its cache.
+    """
     found = find(
         dataset,
         services.catalogue,
@@ -128,7 +145,7 @@ def listed(request: Request, dataset: Dataset, services: Services) -> tuple[List
         models_folder=services.settings.models,
     )
     return drop(
-        without_gpu_code(found, request.device or "cpu"),
+        without_gpu_code(merged(found, elsewhere), request.device or "cpu"),
         dataset,
         requirements=request.requirements,
         budget=request.budget,

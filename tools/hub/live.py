@@ -12,6 +12,7 @@ from pydantic import JsonValue
 from tools.domain import Budget, Dataset, Listing, Model, Requirements
 from tools.errors import FetchError
 from tools.hub.archives import Report
+from tools.hub.cache import remember
 from tools.hub.client import PATIENCE_S, HubClient, HubError
 from tools.hub.closer import Closer
 from tools.hub.config import UnusableError
@@ -82,6 +83,9 @@ class LiveHub:
             limits = Limits(requirements, budget, home, client.has_token)
             search = _Search(client, limits)
             found = search.run(asked)
+            for one in found.listings:
+                if not one.dropped:
+                    remember(one, home)
             if search.is_silent:
                 self._silent_until = time.monotonic() + _SILENT_S
                 self._silent_why = search.failures[0]
