@@ -142,6 +142,8 @@ class LittleHub:
 
 class _Clerk(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    # Head and body leave in two pieces: the second would wait for the first's receipt.
+    disable_nagle_algorithm = True
     hub: LittleHub
 
     def do_HEAD(self) -> None:
@@ -283,6 +285,9 @@ class _Clerk(BaseHTTPRequestHandler):
 
 
 class _Quiet(ThreadingHTTPServer):
+    # The default, 5, makes the sixth client at once wait for a second.
+    request_queue_size = 64
+
     def handle_error(self, request: object, client_address: object) -> None:
         """A client that hangs up is no news."""
 

@@ -8,7 +8,7 @@ from langgraph.runtime import Runtime
 from agent import race_words, sentences, words
 from agent.conclusion import concluded
 from agent.effort import Effort
-from agent.elsewhere import to_judge_anew
+from agent.elsewhere import is_dropped_for_good, to_judge_anew
 from agent.events import this_thread
 from agent.evidence import Known
 from agent.explain import called, explanation, row_of, running_cost
@@ -223,7 +223,7 @@ def _changed(meant: FollowUp, state: State, known: Known, *, services: Services)
         for listing in listed(
             request, known.scenario.dataset, services, to_judge_anew(known.listings)
         )
-        if listing.candidate in known.estimates
+        if listing.candidate in known.estimates or is_dropped_for_good(listing)
     ]
     stored = [one.candidate for one in known.listings]
     listings += remembered(listings, stored, services)

@@ -63,7 +63,7 @@ async def test_a_model_of_the_hub_is_found_fetched_measured_and_recommended(hub,
     # The list of files, read once more before they are fetched, is not charged.
     assert sum(map(len, one.files.values())) < charged < sent < charged + 2_000
     assert relaxed.report["recommendation"]["chosen"]["model"] == "acme/colours"
-    assert "acme/closed" not in relaxed.statuses()
+    assert relaxed.statuses()["acme/closed"] == "dropped"
 
 
 async def test_without_the_hub_what_was_fetched_from_it_is_still_there(hub, tmp_path, colours):
