@@ -38,7 +38,8 @@ class Query(Value):
         if self.words:
             params.append(("search", self.words))
         if self.most_parameters is not None:
-            params.append(("num_parameters", f"max:{self.most_parameters}"))
+            millions = math.ceil(self.most_parameters / 1e6)
+            params.append(("num_parameters", f"max:{millions}M"))
         params += [("sort", "downloads"), ("limit", str(limit))]
         return [*params, *(("expand", name) for name in _EXPANDED)]
 

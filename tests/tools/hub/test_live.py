@@ -100,7 +100,7 @@ def test_the_question_is_asked_of_the_hub(hub, search):
     last = hub.asked[-1]
     for part in (
         "filter=transformers", "filter=safetensors", "filter=de", "filter=license%3Amit",
-        "num_parameters=max%3A50000000", "pipeline_tag=text-classification", "expand=cardData",
+        "num_parameters=max%3A50M", "pipeline_tag=text-classification", "expand=cardData",
     ):  # fmt: skip
         assert part in last
 
