@@ -1,7 +1,7 @@
 """Finds the examples and the candidates, and what each would cost."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from time import monotonic, thread_time
 
@@ -51,8 +51,7 @@ async def search(state: State, runtime: Runtime[Services]) -> State:
         volume_per_day=request.volume_per_day,
     )
     elsewhere = await asyncio.to_thread(found_elsewhere, request, dataset, services)
-    for note in elsewhere.notes:
-        tell("note", text=note)
+    _tell_all(elsewhere.notes)
     listings = listed(request, dataset, services, elsewhere.listings)
     stored = services.store.windows(key_of(scenario, services))
     listings = (*listings, *remembered(listings, stored, services))
@@ -61,8 +60,8 @@ async def search(state: State, runtime: Runtime[Services]) -> State:
         dataset=dataset.model_dump(mode="json"),
         candidates=sum(not one.candidate.tactics for one in listings),
     )
-    fetched_bytes += elsewhere.fetched_bytes
-    spent = Spent(wall_s=monotonic() - started, downloads_bytes=fetched_bytes)
+    downloads_bytes = fetched_bytes + elsewhere.fetched_bytes
+    spent = Spent(wall_s=monotonic() - started, downloads_bytes=downloads_bytes)
     own_cpu_s = services.own_cpu.taken(this_thread()) - fetching_cpu_s
     effort = Effort(own_cpu_s=own_cpu_s, fetching_cpu_s=fetching_cpu_s)
     return {
@@ -74,6 +73,11 @@ async def search(state: State, runtime: Runtime[Services]) -> State:
         "effort": effort.model_dump(mode="json"),
         **_anew(),
     }
+
+
+def _tell_all(notes: Iterable[str]) -> None:
+    for note in notes:
+        tell("note", text=note)
 
 
 def _anew() -> State:

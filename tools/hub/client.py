@@ -4,7 +4,6 @@ Address and token are huggingface_hub's; the requests are not, because that libr
 calls wait for ever, repeat what failed for half a minute, and stop at one odd entry of a page.
 """
 
-import json
 import threading
 import time
 from collections.abc import Generator, Iterator, Mapping, Sequence
@@ -15,6 +14,14 @@ from urllib.parse import urlsplit
 from pydantic import JsonValue
 
 from tools.hub.config import UnusableError
+from tools.hub.replies import (
+    Allowance,
+    HubError,
+    asked_to_wait_s,
+    in_words,
+    read_json,
+    require_success,
+)
 
 if TYPE_CHECKING:
     import httpx2
@@ -24,14 +31,8 @@ Params = Sequence[tuple[str, str]]
 # Seconds for a connection, and between two pieces of an answer; a whole answer may take longer.
 PATIENCE_S = 4.0
 _ANSWER_S, _DOWNLOAD_PATIENCE_S = 10.0, 30.0
-# Asked to come back later than this, a search goes on without the hub.
-_LONGEST_WAIT_S = 5.0
 _MOST_PAGE_BYTES = 8_000_000
 _PIECE_BYTES = 65_536
-
-
-class HubError(Exception):
-    """The hub cannot be used just now, for the reason it carries: a few words."""
 
 
 class Place(NamedTuple):
@@ -40,24 +41,6 @@ class Place(NamedTuple):
     repo: str
     revision: str
     name: str
-
-
-class Allowance:
-    """The bytes that may still be read about one model."""
-
-    def __init__(self, most_bytes: int) -> None:
-        self.most_bytes = self.left_bytes = most_bytes
-
-    def take(self, n_bytes: int) -> None:
-        """Count what was read.
-
-        Raises:
-            UnusableError: it is more than there was left.
-
-        """
-        self.left_bytes -= n_bytes
-        if self.left_bytes < 0:
-            raise UnusableError(f"What describes it is over {self.most_bytes:,} bytes long.")
 
 
 class Page(NamedTuple):
@@ -116,7 +99,7 @@ class HubClient:
             raise HubError(f"it gives no list of models ({refused})") from None
         if further is not None and urlsplit(further)[:2] != urlsplit(self.endpoint)[:2]:
             further = None
-        entries = _json(body)
+        entries = read_json(body)
         if not isinstance(entries, list):
             raise HubError("its answer is not a list of models")
         return Page(entries, further)
@@ -130,7 +113,7 @@ class HubClient:
 
         """
         with self._answer(f"{self.endpoint}{address}", params) as response:
-            entry = _json(b"".join(self._pieces(response, allowance)))
+            entry = read_json(b"".join(self._pieces(response, allowance)))
         if not isinstance(entry, dict):
             raise HubError("its answer does not describe a model")
         return entry
@@ -207,16 +190,16 @@ class HubClient:
 
         try:
             with asked() as response:
-                if (wait_s := _asked_to_wait_s(response)) is None:
-                    _require_success(response)
+                if (wait_s := asked_to_wait_s(response)) is None:
+                    require_success(response)
                     yield response
                     return
             time.sleep(wait_s)
             with asked() as response:
-                _require_success(response)
+                require_success(response)
                 yield response
         except (httpx2.HTTPError, httpx2.InvalidURL) as error:
-            raise HubError(_words(error, timeout_s)) from error
+            raise HubError(in_words(error, timeout_s)) from error
 
     def _pieces(
         self, response: "httpx2.Response", allowance: Allowance, size: int = _PIECE_BYTES
@@ -230,45 +213,3 @@ class HubClient:
             if time.monotonic() > deadline:
                 raise HubError(f"an answer took over {_ANSWER_S:.0f} s")
             yield piece
-
-
-def _asked_to_wait_s(response: "httpx2.Response") -> float | None:
-    """Return the seconds after which a hub that has too much to do may be asked again, if few."""
-    said = response.headers.get("Retry-After", "")
-    if response.status_code != 429 or not said.isascii() or not said.isdigit():
-        return None
-    wait_s = float(said)
-    return wait_s if wait_s <= _LONGEST_WAIT_S else None
-
-
-def _require_success(response: "httpx2.Response") -> None:
-    status = response.status_code
-    if status in (401, 403):
-        raise UnusableError(
-            f"Its owner decides who may have it, and you have no access ({status})."
-        )
-    if status in (404, 410, 416):
-        raise UnusableError(f"The hub does not give it out ({status}).")
-    if status == 429:
-        later = response.headers.get("Retry-After", "")[:20]
-        raise HubError(f"it has too many requests{f' (again in {later} s)' if later else ''}")
-    if not 200 <= status < 300:
-        raise HubError(f"it answers {status}")
-
-
-def _json(body: bytes) -> JsonValue:
-    try:
-        value: JsonValue = json.loads(body)
-    except (ValueError, RecursionError):
-        raise HubError("its answer is not JSON") from None
-    return value
-
-
-def _words(error: Exception, timeout_s: float) -> str:
-    import httpx2
-
-    if isinstance(error, httpx2.TimeoutException):
-        return f"it does not answer within {timeout_s:g} s"
-    if isinstance(error, httpx2.ConnectError):
-        return "it cannot be reached"
-    return "the connection broke off"

@@ -5,7 +5,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from tools.domain import Listing, Model
-from tools.hub.client import Allowance, HubClient, HubError, Place
+from tools.hub.client import HubClient, Place
 from tools.hub.config import (
     CONFIG,
     FOREIGN_CODE,
@@ -21,6 +21,7 @@ from tools.hub.facts import Facts, card_text
 from tools.hub.header import PREFIX_BYTES, header_length, parsed
 from tools.hub.home import write_whole
 from tools.hub.limits import broken_limit
+from tools.hub.replies import Allowance, HubError
 from tools.hub.screen import Limits, candidate, outline
 from tools.hub.snapshot import (
     MOST_ABOUT_BYTES,

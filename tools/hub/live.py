@@ -13,11 +13,12 @@ from tools.domain import Budget, Dataset, Listing, Model, Requirements
 from tools.errors import FetchError
 from tools.hub.archives import Report
 from tools.hub.cache import remember
-from tools.hub.client import PATIENCE_S, HubClient, HubError
+from tools.hub.client import PATIENCE_S, HubClient
 from tools.hub.closer import Closer
 from tools.hub.config import UnusableError
 from tools.hub.facts import Facts
 from tools.hub.query import Query, queries
+from tools.hub.replies import HubError
 from tools.hub.same import Copy, originals
 from tools.hub.screen import Limits, dropped, screened
 from tools.hub.snapshot import fetch_snapshot

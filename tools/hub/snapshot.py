@@ -13,10 +13,11 @@ from typing import Protocol
 
 from tools.errors import FetchError, HashMismatchError
 from tools.hub.archives import Report
-from tools.hub.client import Allowance, HubClient, HubError, Place
+from tools.hub.client import HubClient, Place
 from tools.hub.config import CONFIG, TOKENIZER, TOKENIZER_CONFIG, WEIGHTS, UnusableError
 from tools.hub.facts import Facts, File, read_facts
 from tools.hub.home import completed, locked, require_room, writing
+from tools.hub.replies import Allowance, HubError
 
 # What makes a text model run, where it is there.
 FILES = (
