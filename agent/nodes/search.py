@@ -15,7 +15,7 @@ from agent.evidence import Known, key_of
 from agent.examples import examples
 from agent.pricing import surroundings
 from agent.services import Services
-from agent.state import Said, State
+from agent.state import Json, Said, State
 from agent.survivors import remembered
 from tools.bench.process import started_cpu_s
 from tools.cost.estimate import estimate
@@ -67,7 +67,7 @@ async def search(state: State, runtime: Runtime[Services]) -> State:
     return {
         "scenario": scenario.model_dump(mode="json"),
         "preferences": preferences_of(request.requirements).model_dump(mode="json"),
-        "listings": [listing.model_dump(mode="json") for listing in listings],
+        "listings": dumped(listings),
         "budget": request.budget.spend(spent).model_dump(mode="json"),
         "spent": spent.model_dump(mode="json"),
         "effort": effort.model_dump(mode="json"),
@@ -78,6 +78,11 @@ async def search(state: State, runtime: Runtime[Services]) -> State:
 def _tell_all(notes: Iterable[str]) -> None:
     for note in notes:
         tell("note", text=note)
+
+
+def dumped(listings: Iterable[Listing]) -> list[Json]:
+    """Return listings as the state holds them, without what says nothing: there are hundreds."""
+    return [one.model_dump(mode="json", exclude_defaults=True) for one in listings]
 
 
 def _anew() -> State:

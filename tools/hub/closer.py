@@ -5,6 +5,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from tools.domain import Listing, Model
+from tools.errors import HomeError
 from tools.hub.client import HubClient, Place
 from tools.hub.config import (
     CONFIG,
@@ -19,7 +20,7 @@ from tools.hub.config import (
 )
 from tools.hub.facts import Facts, card_text
 from tools.hub.header import PREFIX_BYTES, header_length, parsed
-from tools.hub.home import write_whole
+from tools.hub.home import require_room, write_whole
 from tools.hub.limits import broken_limit
 from tools.hub.replies import Allowance, HubError
 from tools.hub.screen import Limits, candidate, outline
@@ -69,6 +70,10 @@ class Closer:
         known = self._model.model_copy(update=sized)
         if reason := broken_limit(known, limits.requirements, limits.budget):
             raise UnusableError(reason)
+        try:
+            require_room(self._home, known.download_bytes)
+        except HomeError as no_room:
+            raise UnusableError(str(no_room)) from None
 
     def listing(self) -> Listing:
         """Return the model as a candidate, with all that can be known before its weights.
@@ -139,7 +144,7 @@ class Closer:
 
     def _counted(self) -> dict[str, int]:
         counted = self._listed.safetensors.parameters if self._listed.safetensors else {}
-        if not counted or any(n < 0 for n in counted.values()):
+        if not counted:
             raise UnusableError("The header of its weights is too long to be read.")
         return counted
 

@@ -4,6 +4,7 @@ import html
 import math
 import re
 from collections.abc import Iterator, Mapping
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
 
@@ -17,6 +18,9 @@ _COMMIT = re.compile(r"[0-9a-f]{40}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})?|multilingual|code")
 _MARKUP = re.compile(r"<[^>]*>|!?\[([^\]]*)\]\([^)]*\)|[#*_`|~>\[\]]+")
 _LONGEST_CARD, _MOST_PUBLISHED = 300, 5
+# More bytes or numbers than any model has: what is beyond would not fit into a float either.
+_MOST = 10**15
+Count = Annotated[int, Field(ge=0, le=_MOST)]
 
 
 class _Said(BaseModel):
@@ -27,22 +31,22 @@ class Lfs(_Said):
     """A large file by its content."""
 
     sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
-    size: int = Field(ge=0)
+    size: Count
 
 
 class File(_Said):
     """One file of a repository; the size only where it was asked for."""
 
     rfilename: str
-    size: int | None = Field(default=None, ge=0)
+    size: Count | None = None
     lfs: Lfs | None = None
 
 
 class Tensors(_Said):
     """How many numbers of which kind the weights are."""
 
-    parameters: dict[str, int] = Field(default_factory=dict)
-    total: int = Field(default=0, ge=0)
+    parameters: dict[str, Count] = Field(default_factory=dict)
+    total: Count = 0
 
 
 class Facts(_Said):
@@ -52,7 +56,7 @@ class Facts(_Said):
     sha: str = ""
     gated: bool | str | None = False
     disabled: bool | None = False
-    downloads: int | None = None
+    downloads: Count | None = None
     created_at: str = Field(default="", alias="createdAt")
     tags: list[str] | None = None
     card: dict[str, JsonValue] | None = Field(default=None, alias="cardData")
@@ -87,7 +91,9 @@ class Facts(_Said):
         """The licence by its SPDX id where it has one; nothing where none is said."""
         named = (self.card or {}).get("license")
         tagged = [tag.partition(":")[2] for tag in self.tags or () if tag.startswith("license:")]
-        first = _strings(named)[:1] or tagged[:1]
+        first = (_strings(named) or tagged)[:1]
+        if first == ["other"]:
+            first = _strings((self.card or {}).get("license_name"))[:1] or first
         return plain(spdx(first[0]), 60) if first else ""
 
     @property

@@ -38,8 +38,6 @@ _OTHERWISE = {
     "lgpl": "LGPL-3.0",
     "mit license": "MIT",
     "pddl": "PDDL-1.0",
-    "cc": "",
-    "other": "",
     "unknown": "",
 }
 # Newer SPDX ids say it of the GPL's family, and it changes nothing here.

@@ -19,8 +19,9 @@ from tools.hub.config import UnusableError
 from tools.hub.facts import Facts
 from tools.hub.query import Query, queries
 from tools.hub.replies import HubError
-from tools.hub.same import Copy, originals
+from tools.hub.same import Copy, as_dropped, originals
 from tools.hub.screen import Limits, dropped, screened
+from tools.hub.search import fit_reason
 from tools.hub.snapshot import fetch_snapshot
 
 MOST_MODELS = 200
@@ -82,7 +83,7 @@ class LiveHub:
             return Found(notes=(why_not,))
         with closing(self._client()) as client:
             limits = Limits(requirements, budget, home, client.has_token)
-            search = _Search(client, limits)
+            search = _Search(client, limits, dataset)
             found = search.run(asked)
             for one in found.listings:
                 if not one.dropped:
@@ -127,10 +128,10 @@ class LiveHub:
 class _Search:
     """One search: what was read so far, and what failed."""
 
-    def __init__(self, client: HubClient, limits: Limits) -> None:
+    def __init__(self, client: HubClient, limits: Limits, dataset: Dataset) -> None:
         self.failures: list[str] = []
         self.is_silent = False
-        self._client, self._limits = client, limits
+        self._client, self._limits, self._dataset = client, limits, dataset
         self._deadline = time.monotonic() + _SEARCH_S
         self._more = False
 
@@ -190,11 +191,17 @@ class _Search:
                 if (first := copies.get(one.facts.id)) is not None:
                     looked.append(dropped(one.facts, f"It has the weights of {first}."))
             fine = [one for one in fine if one.facts.id not in copies]
-            described = pool.map(lambda one: self._tried(one, Closer.listing), fine)
+            described = pool.map(lambda one: self._tried(one, self._listing_of), fine)
             return [*(one for one in described if one is not None), *looked]
 
     def _files_of(self, closer: Closer) -> None:
         closer.look_at_files(self._limits)
+
+    def _listing_of(self, closer: Closer) -> Listing:
+        """Return a model as a candidate; its labels are kept only where they are the data's."""
+        one = closer.listing()
+        reason = fit_reason(one, self._dataset)
+        return as_dropped(one, reason) if reason else one
 
     def _tried(self, closer: Closer, step: Callable[[Closer], Listing | None]) -> Listing | None:
         """Return what came of a step: what it returns, or the model dropped with the reason."""

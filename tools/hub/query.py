@@ -25,18 +25,14 @@ class Query(Value):
     library: str = "transformers"
     languages: tuple[str, ...] = ()
     licence: str = ""
-    tags: tuple[str, ...] = ()
-    words: str = ""
     most_parameters: int | None = None
 
     def params(self, limit: int) -> Params:
         """Return it as the hub's parameters: most downloads first, `limit` to a page."""
         licence = (f"license:{self.licence.lower()}",) if self.licence else ()
-        filters = (self.library, "safetensors", *self.languages, *licence, *self.tags)
+        filters = (self.library, "safetensors", *self.languages, *licence)
         params = [("filter", one) for one in filters]
         params.append(("pipeline_tag", self.pipeline))
-        if self.words:
-            params.append(("search", self.words))
         if self.most_parameters is not None:
             millions = math.ceil(self.most_parameters / 1e6)
             params.append(("num_parameters", f"max:{millions}M"))

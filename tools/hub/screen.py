@@ -45,7 +45,6 @@ def screened(entry: JsonValue, limits: Limits) -> tuple[Facts | None, Listing]:
 def outline(facts: Facts) -> Model:
     """Return a model as far as a listing describes it; its size is the least that it can be."""
     counts = facts.safetensors.parameters if facts.safetensors else {}
-    counts = {dtype: n for dtype, n in counts.items() if n > 0}
     least_bits = sum(n * _BITS.get(dtype, _LEAST_BITS) for dtype, n in counts.items())
     total = facts.safetensors.total if facts.safetensors else 0
     return Model(

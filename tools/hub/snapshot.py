@@ -11,7 +11,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Protocol
 
-from tools.errors import FetchError, HashMismatchError
+from tools.errors import FetchError, HashMismatchError, HomeError
 from tools.hub.archives import Report
 from tools.hub.client import HubClient, Place
 from tools.hub.config import CONFIG, TOKENIZER, TOKENIZER_CONFIG, WEIGHTS, UnusableError
@@ -100,9 +100,9 @@ def fetch_snapshot(model: Named, client: HubClient, *, home: Path, report: Repor
     Another process that fetches into the same home is waited for. `report` may raise to stop.
 
     Raises:
-        FetchError: the hub does not give them.
+        FetchError: the hub does not give them, or there is no room for them.
         HashMismatchError: what arrived is not what the hub lists.
-        HomeError: there is no room, or the folder cannot be written.
+        HomeError: the folder cannot be written.
 
     """
     folder = folder_of(model, home)
@@ -113,7 +113,7 @@ def fetch_snapshot(model: Named, client: HubClient, *, home: Path, report: Repor
             return folder
         try:
             files = needed(described(client, model.id, model.revision, Allowance(MOST_ABOUT_BYTES)))
-            require_room(folder.parent, sum(one.size or 0 for one in files))
+            _require_room(folder.parent, files)
             with completed(folder) as lent:
                 _fill(lent, files, model, client, report)
         except HubError as error:
@@ -124,6 +124,14 @@ def fetch_snapshot(model: Named, client: HubClient, *, home: Path, report: Repor
         except UnusableError as error:
             raise FetchError(f"{model.id} could not be fetched from the hub: {error}") from error
     return folder
+
+
+def _require_room(folder: Path, files: Iterable[File]) -> None:
+    """Check the free space: how large its files are is what a model says, and ends no search."""
+    try:
+        require_room(folder, sum(one.size or 0 for one in files))
+    except HomeError as no_room:
+        raise FetchError(str(no_room)) from no_room
 
 
 def _fill(

@@ -14,7 +14,8 @@ from tools.hub.licences import kind, spdx
         ("AGPL-3.0-or-later", "AGPL-3.0", "copyleft"),
         ("cc-by-sa-4.0", "CC-BY-SA-4.0", "copyleft"),
         ("openrail", "openrail", "unknown"),
-        ("other", "", "unknown"),
+        ("other", "other", "unknown"),
+        ("unknown", "", "unknown"),
         ("", "", "unknown"),
     ],
 )

@@ -114,7 +114,9 @@ def test_a_task_that_no_hub_model_can_be_put_to_asks_nothing(hub, search, digits
     ("known", "files", "reason"),
     [
         ({"licence": "cc-by-nc-4.0"}, {}, "Its licence is CC-BY-NC-4.0; you asked for permissive."),
-        ({"licence": "other"}, {}, "Its licence is not stated"),
+        ({"licence": "unknown"}, {}, "Its licence is not stated"),
+        ({"said": {"cardData": {"license": "other", "license_name": "house"}}}, {},
+         "Its licence is house"),
         ({"said": {"cardData": {"license": "mit", "language": ["fr"]}}}, {}, "It knows fr, not en"),
         ({"said": {"safetensors": {"parameters": {"F16": 40_000_000}, "total": 40_000_000}}}, {},
          "It takes 80 MB on disk; the limit is 50 MB."),
@@ -166,6 +168,26 @@ def test_what_a_closer_look_finds_drops_a_model(hub, search, files, reason):
     assert reason in one.dropped
     assert hub.weight_bytes == 0
     assert hub.sent["acme/mood"] <= 256_000
+
+
+def test_labels_that_are_not_the_datas_drop_a_model_and_are_not_kept(hub, search):
+    many = {str(i): f"label {i}" for i in range(1_000)}
+    hub.models["acme/mood"] = edited(
+        classifier(), config__json=json.dumps({**CLASSIFIER, "id2label": many}).encode()
+    )
+    (one,) = search().listings
+    assert "Its labels are label 0, label 1" in one.dropped
+    assert len(one.model_dump_json(exclude_defaults=True)) < 800
+
+
+def test_a_model_that_claims_more_room_than_there_is_is_dropped(hub, search):
+    claimed = [
+        {"rfilename": name, "size": 10**14}
+        for name in ("config.json", "model.safetensors", "tokenizer.json")
+    ]
+    hub.models["acme/mood"] = classifier(said={"siblings": claimed})
+    (one,) = search().listings
+    assert "MB are needed" in one.dropped
 
 
 def test_a_header_too_long_to_be_read_leaves_the_hubs_own_count(hub, search):
@@ -221,6 +243,7 @@ ODD = [
     {"id": "a/b", "sha": "../../../x"},
     {"id": "a/c", "sha": "0" * 40, "siblings": [{"rfilename": "../../x", "size": -5}]},
     {"id": "a/d", "sha": "0" * 40, "safetensors": {"parameters": {"F32": -5}, "total": -5}},
+    {"id": "a/g", "sha": "0" * 40, "safetensors": {"parameters": {"F32": 10**400}, "total": 1}},
     {"id": "a/e", "sha": "0" * 40, "tags": "all", "cardData": [1]},
     {"id": "a/f", "sha": "0" * 40, "cardData": {"license": {"x": [1]}, "language": [[]],
      "base_model": 10**400}, "siblings": [{"rfilename": "../../x"}]},
