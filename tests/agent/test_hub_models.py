@@ -55,7 +55,9 @@ async def test_a_model_of_the_hub_is_found_fetched_measured_and_recommended(hub,
         asked = len(hub.asked)
         relaxed = await talk.say("what if 50 % were enough?")
         assert len(hub.asked) == asked
-    assert any(note.startswith("The hub lists 2 models for this; 1 ") for note in notes(planned))
+    assert any(
+        note.startswith("Of 2 models that the hub lists for this, 1 ") for note in notes(planned)
+    )
     assert found.statuses()["acme/colours"] == "measured"
     assert "no token of yours" in found.reasons()["acme/closed"]
     assert found.report["recommendation"]["chosen"]["model"] == "acme/colours"

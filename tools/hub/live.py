@@ -226,8 +226,8 @@ class _Search:
             return
         read = self._client.fetched_bytes
         yield (
-            f"The hub lists {n:,} models for this; {len(usable):,} can be tried here, and"
-            f" {n - len(usable):,} were dropped ({read / 1e6:.2g} MB were read, no weights)."
+            f"Of {n:,} models that the hub lists for this, {len(usable):,} can be tried here; the"
+            f" others are dropped with a reason each. {read / 1e3:,.0f} kB were read, no weights."
         )
         if self._more:
             yield f"It has more: a search looks at the {n:,} with most downloads."

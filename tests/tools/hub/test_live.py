@@ -83,7 +83,7 @@ def test_a_classifier_is_listed_with_all_that_is_known_before_its_weights(hub, s
     with open(model.config) as file:  # noqa: PTH123
         assert json.load(file) == CLASSIFIER
     assert hub.weight_bytes == 0
-    assert found.notes[0].startswith("The hub lists 1 models for this; 1 can be tried here")
+    assert found.notes[0].startswith("Of 1 models that the hub lists for this, 1 can be tried here")
     assert found.fetched_bytes == sum(hub.sent.values())
 
 
