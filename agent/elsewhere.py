@@ -1,7 +1,8 @@
 """The candidates that are neither in the catalogue nor in a folder: the hub's and its cache's."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from agent.extract import FollowUp, follow_up
 from agent.services import Services
 from tools.domain import Dataset, Listing, Request
 from tools.hub.cache import cached_models, fetched_before
@@ -48,3 +49,15 @@ def to_judge_anew(listings: Iterable[Listing]) -> list[Listing]:
         for one in listings
         if one.model.source in _SOURCES and not one.candidate.tactics
     ]
+
+
+def followed_up(text: str, listings: Sequence[Listing]) -> FollowUp:
+    """Return what a later message wants; words for a model mean one of use before any other.
+
+    The names on a hub are so many that some are like any word.
+    """
+    of_use = [one.candidate.model for one in listings if not is_dropped_for_good(one)]
+    meant = follow_up(text, of_use)
+    if meant.model is None and not meant.matches and len(of_use) < len(listings):
+        return follow_up(text, [one.candidate.model for one in listings])
+    return meant

@@ -8,11 +8,12 @@ from langgraph.runtime import Runtime
 from agent import race_words, sentences, words
 from agent.conclusion import concluded
 from agent.effort import Effort
-from agent.elsewhere import is_dropped_for_good, to_judge_anew
+from agent.elsewhere import followed_up, is_dropped_for_good, to_judge_anew
 from agent.events import this_thread
 from agent.evidence import Known
 from agent.explain import called, explanation, row_of, running_cost
-from agent.extract import FollowUp, follow_up
+from agent.extract import FollowUp
+from agent.introduction import introduced
 from agent.nodes.search import listed
 from agent.report import Named, Report, named
 from agent.reporting import build, dumped, standing_words
@@ -42,6 +43,7 @@ _HELP = (
     " Or say `go on for two more minutes` to measure more, or describe another need."
 )
 _NOT_MEASURED = {"estimated": "never tried: ", "dropped": "dropped: ", "failed": "could not run: "}
+_MOST_NAMES = 12
 _NOTHING = "No search was finished for what you said last, so there is nothing to answer from."
 
 
@@ -50,12 +52,12 @@ def answer(state: State, runtime: Runtime[Services]) -> State:
     if not state.get("listings"):
         return {"answer": _NOTHING, "next": END}
     known = Known(state, runtime.context)
-    meant = follow_up(
-        state["said"].get("text", ""), [listing.candidate.model for listing in known.listings]
-    )
+    meant = followed_up(state["said"].get("text", ""), known.listings)
     answers: dict[str, Callable[[], State]] = {
         "what_if": lambda: {"answer": _what_if(meant, known)},
-        "why_not": lambda: {"answer": _why_not(meant, known)},
+        "why_not": lambda: {
+            "answer": f"{_why_not(meant, known)} {introduced(meant.model, known.listings)}".strip()
+        },
         "payback": lambda: {"answer": _payback(meant, state, known)},
         "price": lambda: {"answer": _price(meant, state, runtime.context)},
         "results": lambda: {"answer": _results(state)},
@@ -106,8 +108,8 @@ def _supposition(meant: FollowUp) -> str:
 
 def _why_not(meant: FollowUp, known: Known) -> str:
     if meant.model is None:
-        names = meant.matches or tuple(one.candidate.model for one in known.listings)
-        return f"Which one do you mean: {' or '.join(names)}?"
+        names = meant.matches or tuple(one.candidate.model for one in known.running)
+        return f"Which one do you mean: {' or '.join(names[:_MOST_NAMES])}?"
     verdict = recommend(known.evidence, known.request.requirements, known.preferences)
     listing = _furthest(meant.model, known, verdict)
     if listing.dropped:

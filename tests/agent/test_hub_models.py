@@ -55,12 +55,17 @@ async def test_a_model_of_the_hub_is_found_fetched_measured_and_recommended(hub,
         asked = len(hub.asked)
         relaxed = await talk.say("what if 50 % were enough?")
         assert len(hub.asked) == asked
+        why_not = await talk.say("why not closed?")
     assert any(
         note.startswith("Of 2 models that the hub lists for this, 1 ") for note in notes(planned)
     )
     assert found.statuses()["acme/colours"] == "measured"
     assert "no token of yours" in found.reasons()["acme/closed"]
     assert found.report["recommendation"]["chosen"]["model"] == "acme/colours"
+    assert why_not.answer == (
+        "acme/closed was dropped before measuring: Its owner decides who may have it, and no token"
+        " of yours is known. From the hub: MIT (permissive), gated, 7 downloads."
+    )
     charged, sent = found.report["search"]["downloads_bytes"], sum(hub.sent.values())
     # The list of files, read once more before they are fetched, is not charged.
     assert sum(map(len, one.files.values())) < charged < sent < charged + 2_000
