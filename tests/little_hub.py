@@ -83,6 +83,15 @@ class Shelved:
             **self.said,
         }
 
+    def tree(self) -> list[dict[str, object]]:
+        found = []
+        for name, data in self.files.items():
+            leaf = {"type": "file", "path": name, "size": len(data), "oid": "0" * 40}
+            sha256 = hashlib.sha256(data).hexdigest()
+            large = {"oid": sha256, "size": len(data), "pointerSize": 130}
+            found.append({**leaf, **({"lfs": large} if name.endswith(LARGE) else {})})
+        return found
+
     def _sibling(self, name: str, *, blobs: bool) -> dict[str, object]:
         if not blobs:
             return {"rfilename": name}
@@ -121,6 +130,8 @@ class LittleHub:
     friends: set[str] = field(default_factory=set)
     page: int = 50
     ranges: bool = True
+    is_mirror: bool = False
+    """A mirror does not pass on that the sizes of files are asked for."""
     piece_s: float = 0.0
     endpoint: str = ""
     asked: list[str] = field(default_factory=list)
@@ -210,13 +221,9 @@ class _Clerk(BaseHTTPRequestHandler):
         elif what == "auth-check":
             self._send(200 if self._is_let_in(one) else 403, b"{}", model=model_id)
         elif what == "tree":
-            entries = [
-                {"type": "file", "path": name, "size": len(data), "oid": "0" * 40}
-                for name, data in one.files.items()
-            ]
-            self._send(200, json.dumps(entries).encode(), model=model_id)
+            self._send(200, json.dumps(one.tree()).encode(), model=model_id)
         else:
-            entry = one.entry(model_id, blobs="blobs" in asked)
+            entry = one.entry(model_id, blobs="blobs" in asked and not self.hub.is_mirror)
             self._send(200, json.dumps(entry).encode(), model=model_id)
 
     def _is_let_in(self, one: Shelved) -> bool:

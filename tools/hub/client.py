@@ -95,8 +95,8 @@ class HubClient:
             with self._answer(url, params) as response:
                 body = b"".join(self._pieces(response, Allowance(_MOST_PAGE_BYTES)))
                 further = response.links.get("next", {}).get("url")
-        except UnusableError as refused:
-            raise HubError(f"it gives no list of models ({refused})") from None
+        except UnusableError:
+            raise HubError("it gives no list of models, as some mirrors do not") from None
         if further is not None and urlsplit(further)[:2] != urlsplit(self.endpoint)[:2]:
             further = None
         entries = read_json(body)
@@ -104,19 +104,16 @@ class HubClient:
             raise HubError("its answer is not a list of models")
         return Page(entries, further)
 
-    def entry(self, address: str, params: Params, allowance: Allowance) -> Mapping[str, JsonValue]:
+    def about(self, address: str, params: Params, allowance: Allowance) -> JsonValue:
         """Return what the hub says of one model.
 
         Raises:
-            HubError: the hub does not answer, or not so.
+            HubError: the hub does not answer, or not in JSON.
             UnusableError: the hub does not give it, or it is longer than it may be.
 
         """
         with self._answer(f"{self.endpoint}{address}", params) as response:
-            entry = read_json(b"".join(self._pieces(response, allowance)))
-        if not isinstance(entry, dict):
-            raise HubError("its answer does not describe a model")
-        return entry
+            return read_json(b"".join(self._pieces(response, allowance)))
 
     def allows(self, repo: str) -> bool:
         """Say whether the hub lets the holder of the token have a gated model.

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, TypeAdapter, ValidationError
 
 from tools.domain import Published
 from tools.hub.config import UnusableError
@@ -133,6 +133,40 @@ def read_facts(entry: JsonValue) -> Facts:
     if not _COMMIT.fullmatch(facts.sha):
         raise UnusableError("The hub does not say which commit it is at.")
     return facts
+
+
+class _Blob(_Said):
+    oid: str = Field(pattern=r"^[0-9a-f]{64}$")
+    size: Count
+
+
+class _Leaf(_Said):
+    type: str
+    path: str
+    size: Count
+    lfs: _Blob | None = None
+
+
+def read_tree(entries: JsonValue) -> list[File]:
+    """Read a listing of the files at the top of a repository.
+
+    Raises:
+        UnusableError: it is not one.
+
+    """
+    try:
+        leaves = TypeAdapter(list[_Leaf]).validate_python(entries)
+    except (ValidationError, RecursionError):
+        raise UnusableError("What the hub says of its files cannot be read.") from None
+    return [
+        File(
+            rfilename=one.path,
+            size=one.size,
+            lfs=Lfs(sha256=one.lfs.oid, size=one.lfs.size) if one.lfs else None,
+        )
+        for one in leaves
+        if one.type == "file"
+    ]
 
 
 def plain(text: str, most: int) -> str:

@@ -15,7 +15,7 @@ from tools.errors import FetchError, HashMismatchError, HomeError
 from tools.hub.archives import Report
 from tools.hub.client import HubClient, Place
 from tools.hub.config import CONFIG, TOKENIZER, TOKENIZER_CONFIG, WEIGHTS, UnusableError
-from tools.hub.facts import Facts, File, read_facts
+from tools.hub.facts import Facts, File, read_facts, read_tree
 from tools.hub.home import completed, locked, require_room, writing
 from tools.hub.replies import Allowance, HubError
 
@@ -85,13 +85,19 @@ def described(client: HubClient, model_id: str, revision: str, allowance: Allowa
         UnusableError: it does not give it, or says of it what cannot be.
 
     """
-    address = f"/api/models/{model_id}/revision/{revision}"
-    facts = read_facts(dict(client.entry(address, [("blobs", "true")], allowance)))
+    address = f"/api/models/{model_id}"
+    facts = read_facts(
+        client.about(f"{address}/revision/{revision}", [("blobs", "true")], allowance)
+    )
     if (facts.id, facts.sha) != (model_id, revision):
         raise UnusableError("Asked for it, the hub gives another model.")
-    if any(one.size is None for one in needed(facts)):
+    if all(one.size is not None for one in needed(facts)):
+        return facts
+    # Mirrors pass on which files there are, and forget that their sizes were asked for.
+    files = read_tree(client.about(f"{address}/tree/{revision}", (), allowance))
+    if any(one.size is None for one in files):
         raise UnusableError("The hub does not say how large its files are.")
-    return facts
+    return facts.model_copy(update={"siblings": files})
 
 
 def fetch_snapshot(model: Named, client: HubClient, *, home: Path, report: Report) -> Path:

@@ -282,6 +282,15 @@ def test_a_hub_without_ranges_is_not_read_to_the_end(hub, search):
     assert found.fetched_bytes < 256_000
 
 
+def test_a_mirror_that_forgets_sizes_is_asked_for_its_files(hub, search):
+    hub.is_mirror = True
+    hub.models["acme/mood"] = one = classifier()
+    (found,) = search().listings
+    assert found.dropped == ""
+    assert found.model.size_bytes == sum(map(len, one.files.values()))
+    assert len(found.model.weights) == 64
+
+
 def test_the_real_client_sees_the_same_hub(hub, search, tmp_path):
     from huggingface_hub import HfApi
 

@@ -95,7 +95,9 @@ def test_where_nothing_may_be_downloaded_the_hub_is_not_asked(hub, find):
     assert hub.asked == []
 
 
-@pytest.mark.parametrize("fault", ["500", "slow 0.6", "drop", "cut", "says {", "404", "403", "429"])
+@pytest.mark.parametrize(
+    "fault", ["500", "slow 0.6", "drop", "cut", "says {", "says []", "404", "403", "429"]
+)
 @pytest.mark.parametrize("where", ["m2/revision", "m2/resolve/.*config", "m2/resolve/.*model"])
 def test_one_model_that_cannot_be_asked_about_hides_no_other(hub, find, where, fault):
     hub.faults[where] = fault
