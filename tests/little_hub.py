@@ -160,9 +160,21 @@ class _Clerk(BaseHTTPRequestHandler):
     def do_HEAD(self) -> None:
         self.do_GET()
 
+    def do_POST(self) -> None:
+        """Say what is known of some paths: mirrors ask so before they pass a file on."""
+        body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
+        found = re.fullmatch(r"/api/models/(.+?)/paths-info/\w+/?", urlsplit(self.path).path)
+        one = self.hub.models.get(found[1]) if found else None
+        try:
+            paths = json.loads(body)["paths"]
+        except ValueError:
+            paths = parse_qs(body.decode()).get("paths", [])
+        leaves = [leaf for leaf in one.tree() if leaf["path"] in paths] if one else []
+        self._send(200 if one else 404, json.dumps(leaves).encode())
+
     def do_GET(self) -> None:
         address = urlsplit(self.path)
-        path = unquote(address.path)
+        path = unquote(address.path).rstrip("/")
         with self.hub.lock:
             self.hub.asked.append(f"{self.command} {self.path}")
         if self._is_faulty(self.path):

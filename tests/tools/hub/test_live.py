@@ -274,6 +274,24 @@ def test_pages_are_followed_to_the_limit_and_what_is_beyond_is_said(hub, search,
     assert len(search(Requirements(licences=("permissive",))).notes) == 1
 
 
+def test_only_the_smallest_are_looked_at_closer(hub, search, monkeypatch):
+    monkeypatch.setattr("tools.hub.live._MOST_CLOSER", 2)
+    for n in (3, 1, 2):
+        counted = {"parameters": {"F32": n * 100}, "total": n * 100}
+        hub.models[f"acme/m{n}"] = classifier(seed=n, said={"safetensors": counted})
+    found = by_id(search())
+    assert {name for name, one in found.items() if not one.dropped} == {"acme/m1", "acme/m2"}
+    assert found["acme/m3"].dropped == "Only the 2 smallest that a listing left are looked at."
+    assert not any("acme/m3" in asked for asked in hub.asked)
+
+
+def test_a_hub_that_is_too_slow_for_all_is_left_in_time(hub, search, monkeypatch):
+    monkeypatch.setattr("tools.hub.live._SEARCH_S", 0.0)
+    hub.models["acme/mood"] = classifier()
+    (one,) = search().listings
+    assert one.dropped == "The hub took over 0 s for the others."
+
+
 def test_a_hub_without_ranges_is_not_read_to_the_end(hub, search):
     hub.ranges = False
     hub.models["acme/large"] = classifier(parameters=5_000_000)
