@@ -263,6 +263,16 @@ def test_odd_entries_are_dropped_with_a_reason_and_hide_nobody(hub, search, tmp_
     assert outside == []
 
 
+def test_a_card_that_ends_the_real_clients_listing_hides_nobody_here(hub, search):
+    from huggingface_hub import HfApi
+
+    hub.models["a/odd"] = classifier(said={"cardData": {"model-index": [1], "tags": 3}})
+    hub.models["b/mood"] = classifier(seed=1)
+    with pytest.raises(TypeError):
+        list(HfApi(endpoint=hub.endpoint, token=False).list_models())
+    assert by_id(search())["b/mood"].dropped == ""
+
+
 def test_pages_are_followed_to_the_limit_and_what_is_beyond_is_said(hub, search, monkeypatch):
     monkeypatch.setattr("tools.hub.live.MOST_MODELS", 25)
     hub.page = 10
