@@ -13,6 +13,7 @@ from tools.domain import Listing
 from tools.errors import FetchError
 from tools.hub.archives import Report
 from tools.hub.shelf import make_room, mark_used
+from tools.hub.snapshot import folder_of
 from tools.hub.weights import fetch, folder_of_archive, missing
 
 # Seconds between two lines of progress.
@@ -44,7 +45,10 @@ class Tally:
 
 
 def to_fetch(listing: Listing, services: Services) -> dict[str, int]:
-    """Return the archives that a model still needs, with their bytes."""
+    """Return what must be fetched before a model can run, with its bytes."""
+    if listing.model.source == "hub":
+        is_here = folder_of(listing.model, services.settings.home).is_dir()
+        return {} if is_here else dict(listing.model.archives)
     if listing.model.source != "catalogue":
         return {}
     entry = services.catalogue.entry(listing.model.id)
@@ -52,11 +56,11 @@ def to_fetch(listing: Listing, services: Services) -> dict[str, int]:
 
 
 async def fetch_model(listing: Listing, services: Services, tally: Tally, *, left_s: float) -> None:
-    """Put a catalogue model's files where its worker looks for them; the user's own are there.
+    """Put a model's files where its worker looks for them; the user's own are there.
 
     Raises:
         OutOfTimeError: it took longer than `left_s`.
-        FetchError: an archive could not be fetched, or is not what the catalogue names.
+        FetchError: something could not be fetched, or is not what the catalogue or the hub names.
         HomeError: there is no room, or the folder cannot be written.
 
     """
@@ -94,14 +98,16 @@ def fetch_files(listing: Listing, services: Services, report: Report) -> None:
     """Do the same at once, in this thread, telling `report` how far each archive is.
 
     Raises:
-        FetchError: an archive could not be fetched, or is not what the catalogue names.
+        FetchError: something could not be fetched, or is not what the catalogue or the hub names.
         HomeError: there is no room, or the folder cannot be written.
 
     """
-    if listing.model.source == "catalogue":
-        home, model = services.settings.home, listing.model.id
-        fetch(model, services.catalogue, home=home, index=services.index, report=report)
-    mark_used(services.settings.home, listing.model.folder)
+    home, model = services.settings.home, listing.model
+    if model.source == "hub":
+        services.hub.fetch(model, home=home, report=report)
+    if model.source == "catalogue":
+        fetch(model.id, services.catalogue, home=home, index=services.index, report=report)
+    mark_used(home, model.folder)
 
 
 def make_way(listing: Listing, services: Services, *, beside: Sequence[Listing]) -> list[str]:

@@ -13,7 +13,7 @@ from tools.cost.profiling import profiles
 from tools.cost.roofline import Machine
 from tools.cost.work import Answer, Profile, Question
 from tools.domain import Dataset, Estimate, Listing
-from tools.hub.configs import config_text
+from tools.hub.architecture import config_text
 
 # What encoders read at most, here.
 _MOST_TOKENS = 256

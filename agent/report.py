@@ -44,6 +44,7 @@ class Considered(Named):
 
     status: Status
     reason: str
+    about: str = Field(default="", description="what others say of it, where it is of the hub")
 
 
 class Eliminated(Named):

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from agent import race_words, sentences
 from agent.effort import so_far
 from agent.evidence import Known
+from agent.introduction import introduction
 from agent.report import (
     Advice,
     Bill,
@@ -116,7 +117,8 @@ def _considered(
         if status != "failed" and one in gone:
             said = race_words.exclusion(*gone[one])
             reason = said if status == "estimated" else f"{reason} {said}"
-        out.append(Considered(**named(one).model_dump(), status=status, reason=reason))
+        about = introduction(listing.model)
+        out.append(Considered(**named(one).model_dump(), status=status, reason=reason, about=about))
     return out
 
 

@@ -26,6 +26,7 @@ from tools.domain import Calibration, Candidate, Evidence, Metric, Request, Setu
 from tools.errors import HomeError
 from tools.hub.catalogue import Catalogue, load_catalogue
 from tools.hub.index import PackageIndex, pip_settings
+from tools.hub.live import LiveHub
 from tools.results.store import Store, open_store
 
 # Workers may keep half of what is free at the start; one may use four fifths of it.
@@ -61,6 +62,7 @@ class Services:
     session: str = field(default_factory=lambda: token_hex(4), init=False)
     """Names what was measured close in time: the blocks of windows."""
     line: Line = field(init=False)
+    hub: LiveHub = field(init=False)
     own_cpu: OwnCpu = field(default_factory=OwnCpu, init=False)
     unbooked: dict[str, Cut] = field(default_factory=dict, init=False)
     """What a conversation's step cost that was cancelled, until somebody books it."""
@@ -70,6 +72,12 @@ class Services:
 
     def __post_init__(self) -> None:
         self.line = Line(self.settings.turn)
+        token = self.settings.hub_token
+        self.hub = LiveHub(
+            endpoint=self.settings.hub_endpoint or None,
+            token=token.get_secret_value() if token else None,
+            offline=not self.settings.asks_a_hub,
+        )
 
     @property
     def machine(self) -> str:

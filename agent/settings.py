@@ -26,12 +26,23 @@ class Settings(BaseSettings):
     """Settings, each from `GREENRUNNER_<NAME>` in the environment or a `.env` file."""
 
     model_config = SettingsConfigDict(
-        env_prefix="GREENRUNNER_", env_file=".env", extra="ignore", frozen=True
+        env_prefix="GREENRUNNER_",
+        env_file=".env",
+        extra="ignore",
+        frozen=True,
+        validate_by_name=True,
+        validate_by_alias=True,
     )
 
     home: Path = Field(default=ROOT / "data" / "state", description="what a user accumulates")
     facts: Path = Field(default=ROOT / "data", description="shipped facts")
     models: Path | None = Field(default=None, description="a folder of the user's own models")
+    offline: bool = Field(default=False, description="no hub is asked")
+    # Hugging Face's own settings, under the names that all its clients read.
+    hub_endpoint: str = Field(default="", validation_alias="HF_ENDPOINT")
+    hub_token: SecretStr | None = Field(default=None, validation_alias="HF_TOKEN")
+    hub_cache: Path | None = Field(default=None, validation_alias="HF_HUB_CACHE")
+    hub_offline: str = Field(default="", validation_alias="HF_HUB_OFFLINE")
     fashion: Path = Field(
         default=Path("/usr/share/datasets/fashion-mnist"),
         description="where Debian's package puts Fashion-MNIST",
@@ -72,6 +83,11 @@ class Settings(BaseSettings):
     place: str | None = Field(default=None, description="the country or cloud region it runs in")
     grid_g_per_kwh: float | None = Field(default=None, ge=0, description="CO2e of your grid")
     usd_per_kwh: float | None = Field(default=None, ge=0, description="your electricity price")
+
+    @property
+    def asks_a_hub(self) -> bool:
+        """Whether a hub is asked: neither Green Runner nor its client is told to be offline."""
+        return not (self.offline or self.hub_offline.upper() in ("1", "ON", "YES", "TRUE"))
 
     @property
     def tactic_names(self) -> tuple[str, ...]:
@@ -126,6 +142,7 @@ class Settings(BaseSettings):
             name: value for name, value in os.environ.items() if not name.startswith(switches)
         }
         return inherited | {
+            "GREENRUNNER_OFFLINE": str(self.offline).lower(),
             "CHAINLIT_APP_ROOT": str(site),
             "CHAINLIT_AUTH_SECRET": secret,
             "TRACELOOP_TELEMETRY": "false",
@@ -133,15 +150,15 @@ class Settings(BaseSettings):
         }
 
 
-def load_settings() -> Settings:
-    """Read the settings.
+def load_settings(*, offline: bool = False) -> Settings:
+    """Read the settings; `offline` holds whatever they say of it.
 
     Raises:
         RequestError: one of them has a value that it cannot have.
 
     """
     try:
-        return Settings()
+        return Settings(offline=True) if offline else Settings()
     except ValidationError as error:
         wrong = "; ".join(
             f"GREENRUNNER_{str(one['loc'][0]).upper()} is {one['input']!r}: {one['msg']}"

@@ -49,6 +49,17 @@ def _a_turn_of_its_own(tmp_path_factory):
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _no_hub(tmp_path_factory):
+    """Tests ask no hub but those that they make themselves."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GREENRUNNER_OFFLINE", "true")
+        patch.setenv("HF_HUB_CACHE", str(tmp_path_factory.getbasetemp() / "no-cache"))
+        for name in ("HF_ENDPOINT", "HF_TOKEN", "HF_HUB_OFFLINE"):
+            patch.delenv(name, raising=False)
+        yield
+
+
 @pytest.fixture(scope="session")
 def real_home() -> Path:
     """A home that is kept between runs, so that the catalogue's weights are fetched once."""

@@ -18,6 +18,10 @@ app = typer.Typer(
     help="Finds the greenest pretrained model that is good enough, by measuring on this machine.",
 )
 
+_Offline = Annotated[
+    bool, typer.Option("--offline", help="Ask no hub: only what is known here is tried.")
+]
+
 
 def main() -> None:
     """Run the command line; what a user can act on is a sentence and exit code 2."""
@@ -28,29 +32,36 @@ def main() -> None:
         sys.exit(2)
 
 
-@app.command()
-def ask(
-    need: Annotated[str, typer.Argument(help="What you need a model for, in your own words.")],
+@dataclass(frozen=True)
+class _Ask:
+    """What `greenrunner ask` takes."""
+
+    need: Annotated[str, typer.Argument(help="What you need a model for, in your own words.")]
     data: Annotated[
         Path | None, typer.Option(help="Your labelled examples: a CSV or JSONL file.")
-    ] = None,
-    text: Annotated[str | None, typer.Option(help="The file's column with the inputs.")] = None,
-    label: Annotated[str | None, typer.Option(help="The file's column with the labels.")] = None,
-    *,
-    yes: Annotated[bool, typer.Option("--yes", help="Accept the plan without asking.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
-) -> None:
+    ] = None
+    text: Annotated[str | None, typer.Option(help="The file's column with the inputs.")] = None
+    label: Annotated[str | None, typer.Option(help="The file's column with the labels.")] = None
+    yes: Annotated[bool, typer.Option("--yes", help="Accept the plan without asking.")] = False
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False
+    offline: _Offline = False
+
+
+@app.command()
+@taking(_Ask)
+def ask(given: _Ask) -> None:
     """Do one request: search, measure, recommend."""
     from agent.state import Said
     from ui import terminal
 
     said: Said = {
-        "text": need,
-        "data": str(data) if data else None,
-        "text_column": text,
-        "label_column": label,
+        "text": given.need,
+        "data": str(given.data) if given.data else None,
+        "text_column": given.text,
+        "label_column": given.label,
     }
-    raise typer.Exit(_exit_code(terminal.ask(said, accept=yes, as_json=as_json)))
+    work = terminal.ask(said, accept=given.yes, as_json=given.as_json, offline=given.offline)
+    raise typer.Exit(_exit_code(work))
 
 
 @app.command()
@@ -62,15 +73,16 @@ def chat(
     in_terminal: Annotated[
         bool, typer.Option("--terminal", help="Talk here in the terminal instead.")
     ] = False,
+    offline: _Offline = False,
 ) -> None:
     """Talk in the browser, or turn by turn in the terminal."""
     if not in_terminal:
         from ui import server
 
-        server.serve(host=host, port=port, browser=browser)
+        server.serve(host=host, port=port, browser=browser, offline=offline)
     from ui import terminal
 
-    raise typer.Exit(_exit_code(terminal.chat()))
+    raise typer.Exit(_exit_code(terminal.chat(offline=offline)))
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _PAGE = ROOT / "ui" / "page"
 
 
-def serve(*, host: str, port: int, browser: bool) -> NoReturn:
+def serve(*, host: str, port: int, browser: bool, offline: bool = False) -> NoReturn:
     """Serve the page until it is ended.
 
     Raises:
@@ -35,7 +35,7 @@ def serve(*, host: str, port: int, browser: bool) -> NoReturn:
             "Leave --host out, and reach it from elsewhere through an SSH tunnel."
         )
     _require_free(host, port)
-    settings = load_settings()
+    settings = load_settings(offline=offline)
     make_home(settings.home)
     # What would end the server as it starts ends it here, in a sentence.
     stored_results(settings.home)

@@ -24,14 +24,14 @@ _GREETING = (
 )
 
 
-async def ask(said: Said, *, accept: bool, as_json: bool) -> int:
+async def ask(said: Said, *, accept: bool, as_json: bool, offline: bool = False) -> int:
     """Do one request and print what came of it; return the exit code.
 
     Questions are answered with their stated defaults where there is no terminal. The plan's
     go-ahead is given with `accept` or by a person, and by nobody else.
     """
     console, lines = Console(stderr=as_json, highlight=False), Lines()
-    async with open_conversation(load_settings()) as conversation:
+    async with open_conversation(load_settings(offline=offline)) as conversation:
         with Watcher(console) as watcher:
             turn = await conversation.say(said, watcher)
         while turn.question is not None:
@@ -49,10 +49,10 @@ async def ask(said: Said, *, accept: bool, as_json: bool) -> int:
     return 0
 
 
-async def chat() -> int:
+async def chat(*, offline: bool = False) -> int:
     """Talk until the input ends; return the exit code."""
     console, lines = Console(highlight=False), Lines()
-    async with open_conversation(load_settings()) as conversation:
+    async with open_conversation(load_settings(offline=offline)) as conversation:
         console.print(_GREETING, markup=False)
         shown: Json | None = None
         while (text := await _said(console, lines)) is not None:

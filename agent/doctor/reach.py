@@ -81,12 +81,12 @@ async def index(_: Settings) -> Check:
     return Check(name="index", status="limited", text=text)
 
 
-async def hub(_: Settings) -> Check:
-    """Say whether the Hugging Face hub answers; no search needs it yet."""
-    address = hub_address()
-    if address is None:
-        text = "HF_HUB_OFFLINE is set: the hub is not asked"
+async def hub(settings: Settings) -> Check:
+    """Say whether the Hugging Face hub answers, which a search asks first."""
+    if not settings.asks_a_hub:
+        text = "GREENRUNNER_OFFLINE or HF_HUB_OFFLINE is set: the hub is not asked"
         return Check(name="hub", status="limited", text=text)
+    address = settings.hub_endpoint or hub_address()
     why = await asyncio.to_thread(reached, f"{address}/api/models?limit=1")
     if why is None:
         return Check(name="hub", status="ok", text=f"{address} answers")

@@ -9,10 +9,12 @@ from agent import race_words, sentences, words
 from agent.conclusion import concluded
 from agent.effort import Effort
 from agent.electricity import said_anew
+from agent.elsewhere import followed_up, is_dropped_for_good, to_judge_anew
 from agent.events import this_thread
 from agent.evidence import Known
 from agent.explain import called, explanation
-from agent.extract import FollowUp, follow_up
+from agent.extract import FollowUp
+from agent.introduction import introduced
 from agent.nodes.search import listed
 from agent.readback import no_place
 from agent.report import Report, named
@@ -20,22 +22,21 @@ from agent.reporting import build, dumped, standing_words
 from agent.running import elsewhere, price
 from agent.services import Services
 from agent.state import State
+from agent.supposing import supposed
 from agent.survivors import remembered
 from tools.cost.places import Place
 from tools.domain import (
     Budget,
     Listing,
-    Preferences,
     Recommendation,
     Request,
     Requirements,
     Spent,
 )
-from tools.selection.flips import flips
 from tools.selection.payback import most_accurate, payback
-from tools.selection.preferences import emphasised, preferences_of
+from tools.selection.preferences import preferences_of
 from tools.selection.recommend import recommend
-from tools.selection.whatif import WhatIf, what_if, why_not
+from tools.selection.whatif import why_not
 
 _HELP = (
     "I can answer from what was measured: what if latency (energy, memory, quality) matters more? "
@@ -44,6 +45,7 @@ _HELP = (
     " Or say `go on for two more minutes` to measure more, or describe another need."
 )
 _NOT_MEASURED = {"estimated": "never tried: ", "dropped": "dropped: ", "failed": "could not run: "}
+_MOST_NAMES = 12
 _NOTHING = "No search was finished for what you said last, so there is nothing to answer from."
 
 
@@ -52,15 +54,13 @@ def answer(state: State, runtime: Runtime[Services]) -> State:
     if not state.get("listings"):
         return {"answer": _NOTHING, "next": END}
     known = Known(state, runtime.context)
-    here = runtime.context.place_of(known.request)
-    meant = follow_up(
-        state["said"].get("text", ""),
-        [listing.candidate.model for listing in known.listings],
-        runtime.context.places.names,
-    )
+    here, places = runtime.context.place_of(known.request), runtime.context.places.names
+    meant = followed_up(state["said"].get("text", ""), known.listings, places)
     answers: dict[str, Callable[[], State]] = {
-        "what_if": lambda: {"answer": _what_if(meant, known)},
-        "why_not": lambda: {"answer": _why_not(meant, known)},
+        "what_if": lambda: {"answer": supposed(meant, known) or _HELP},
+        "why_not": lambda: {
+            "answer": f"{_why_not(meant, known)} {introduced(meant.model, known.listings)}".strip()
+        },
         "payback": lambda: {"answer": _payback(meant, state, known)},
         "price": lambda: {"answer": price(_report(state), meant.count, here)},
         "elsewhere": lambda: {"answer": _elsewhere(meant, here, state, runtime.context)},
@@ -73,47 +73,10 @@ def answer(state: State, runtime: Runtime[Services]) -> State:
     return {"next": END, **found}
 
 
-def _what_if(meant: FollowUp, known: Known) -> str:
-    if meant.priority is None:
-        return _HELP
-    after = _weighed(meant, known.preferences)
-    supposed = what_if(known.facts, before=known.preferences, after=after)
-    flip = race_words.would_flip(flips(known.facts, supposed.before, known.preferences))
-    return _what_if_words(meant, supposed, after) + (f" {flip}" if flip else "")
-
-
-def _weighed(meant: FollowUp, preferences: Preferences) -> Preferences:
-    assert meant.priority is not None
-    if meant.direction == "not" and meant.priority != "quality":
-        return preferences.model_copy(update={meant.priority: 0.0})
-    factor = 0.25 if meant.direction == "less" else 4.0
-    return emphasised(preferences, meant.priority, factor=factor)
-
-
-def _what_if_words(meant: FollowUp, supposed: WhatIf, after: Preferences) -> str:
-    rates = ", ".join(
-        f"{cost} {words.significant(rate, 2)}" for cost, rate in after.model_dump().items()
-    )
-    rule = f"Points of quality given up to halve each cost, then: {rates}. Nothing was measured."
-    now = supposed.after.chosen
-    if now is None:
-        return f"Then, too, no measured candidate meets the limits. {rule}"
-    if not supposed.changes:
-        return f"{called(named(now))} stays the choice if {_supposition(meant)}. {rule}"
-    versus = supposed.versus or supposed.after.versus
-    why = sentences.comparison(versus) if versus else "Nobody else meets the limits."
-    return f"If {_supposition(meant)}, the choice is {called(named(now))}. {why} {rule}"
-
-
-def _supposition(meant: FollowUp) -> str:
-    how = {"more": "matters more", "less": "matters less", "not": "does not matter"}
-    return f"{meant.priority} {how[meant.direction or 'more']}"
-
-
 def _why_not(meant: FollowUp, known: Known) -> str:
     if meant.model is None:
-        names = meant.matches or tuple(one.candidate.model for one in known.listings)
-        return f"Which one do you mean: {' or '.join(names)}?"
+        names = meant.matches or tuple(one.candidate.model for one in known.running)
+        return f"Which one do you mean: {' or '.join(names[:_MOST_NAMES])}?"
     verdict = recommend(known.evidence, known.request.requirements, known.preferences)
     listing = _furthest(meant.model, known, verdict)
     if listing.dropped:
@@ -223,8 +186,10 @@ def _changed(meant: FollowUp, state: State, known: Known, *, services: Services)
     scenario = known.scenario.model_copy(update={"metric": metric or "accuracy"})
     listings = [
         listing
-        for listing in listed(request, known.scenario.dataset, services)
-        if listing.candidate in known.estimates
+        for listing in listed(
+            request, known.scenario.dataset, services, to_judge_anew(known.listings)
+        )
+        if listing.candidate in known.estimates or is_dropped_for_good(listing)
     ]
     stored = [one.candidate for one in known.listings]
     listings += remembered(listings, stored, services)

@@ -1,6 +1,7 @@
 """Finds the examples and the candidates, and what each would cost."""
 
 import asyncio
+from collections.abc import Iterable, Sequence
 from functools import partial
 from time import monotonic, thread_time
 
@@ -8,15 +9,17 @@ from langgraph.runtime import Runtime
 
 from agent import sentences
 from agent.effort import Effort, so_far
+from agent.elsewhere import found_elsewhere, is_dropped_for_good
 from agent.events import tell, this_thread
 from agent.evidence import Known, key_of
 from agent.examples import examples
 from agent.pricing import estimates
 from agent.services import Services
-from agent.state import Said, State
+from agent.state import Json, Said, State
 from agent.survivors import remembered
 from tools.bench.process import started_cpu_s
 from tools.domain import Budget, Dataset, Listing, Request, Scenario, Spent
+from tools.hub.same import merged
 from tools.hub.search import drop, find
 from tools.selection.preferences import preferences_of
 
@@ -46,7 +49,9 @@ async def search(state: State, runtime: Runtime[Services]) -> State:
         device=request.device or "cpu",
         volume_per_day=request.volume_per_day,
     )
-    listings = listed(request, dataset, services)
+    elsewhere = await asyncio.to_thread(found_elsewhere, request, dataset, services)
+    _tell_all(elsewhere.notes)
+    listings = listed(request, dataset, services, elsewhere.listings)
     stored = services.store.windows(key_of(scenario, services))
     listings = (*listings, *remembered(listings, stored, services))
     tell(
@@ -54,18 +59,29 @@ async def search(state: State, runtime: Runtime[Services]) -> State:
         dataset=dataset.model_dump(mode="json"),
         candidates=sum(not one.candidate.tactics for one in listings),
     )
-    spent = Spent(wall_s=monotonic() - started, downloads_bytes=fetched_bytes)
+    downloads_bytes = fetched_bytes + elsewhere.fetched_bytes
+    spent = Spent(wall_s=monotonic() - started, downloads_bytes=downloads_bytes)
     own_cpu_s = services.own_cpu.taken(this_thread()) - fetching_cpu_s
     effort = Effort(own_cpu_s=own_cpu_s, fetching_cpu_s=fetching_cpu_s)
     return {
         "scenario": scenario.model_dump(mode="json"),
         "preferences": preferences_of(request.requirements).model_dump(mode="json"),
-        "listings": [listing.model_dump(mode="json") for listing in listings],
+        "listings": dumped(listings),
         "budget": request.budget.spend(spent).model_dump(mode="json"),
         "spent": spent.model_dump(mode="json"),
         "effort": effort.model_dump(mode="json"),
         **_anew(),
     }
+
+
+def _tell_all(notes: Iterable[str]) -> None:
+    for note in notes:
+        tell("note", text=note)
+
+
+def dumped(listings: Iterable[Listing]) -> list[Json]:
+    """Return listings as the state holds them, without what says nothing: there are hundreds."""
+    return [one.model_dump(mode="json", exclude_defaults=True) for one in listings]
 
 
 def _anew() -> State:
@@ -86,7 +102,8 @@ def _examples(said: Said, request: Request, services: Services) -> tuple[Dataset
 async def price(state: State, runtime: Runtime[Services]) -> State:
     """Estimate what each candidate would cost, before anything of it is fetched.
 
-    Those that were dropped too: under other limits they may come back.
+    Those that were dropped too: under other limits they may come back. Not those that were dropped
+    for good, of which a hub has hundreds.
     """
     services = runtime.context
     if not services.is_calibrated():
@@ -94,6 +111,7 @@ async def price(state: State, runtime: Runtime[Services]) -> State:
     started, workers_cpu_s = monotonic(), started_cpu_s()
     scenario = Scenario.model_validate(state["scenario"])
     listings = [Listing.model_validate(listing) for listing in state["listings"]]
+    listings = [listing for listing in listings if not is_dropped_for_good(listing)]
     found = await estimates(listings, scenario.dataset, scenario.device, services)
     running = [e for e, one in zip(found, listings, strict=True) if not one.dropped]
     services.store.record_forecasts(key_of(scenario, services), running)
@@ -127,8 +145,13 @@ def _tell_what_is_stored(known: Known, services: Services) -> None:
         tell("note", text=sentences.reused(answers))
 
 
-def listed(request: Request, dataset: Dataset, services: Services) -> tuple[Listing, ...]:
-    """Return every candidate for a job, those that a known fact rules out with the reason."""
+def listed(
+    request: Request, dataset: Dataset, services: Services, elsewhere: Sequence[Listing]
+) -> tuple[Listing, ...]:
+    """Return every candidate for a job, those that a known fact rules out with the reason.
+
+    `elsewhere` are those of the hub and of its cache.
+    """
     found = find(
         dataset,
         services.catalogue,
@@ -136,7 +159,7 @@ def listed(request: Request, dataset: Dataset, services: Services) -> tuple[List
         models_folder=services.settings.models,
     )
     return drop(
-        without_gpu_code(found, request.device or "cpu"),
+        without_gpu_code(merged(found, elsewhere), request.device or "cpu"),
         dataset,
         requirements=request.requirements,
         budget=request.budget,

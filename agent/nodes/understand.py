@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from langgraph.runtime import Runtime
 
 from agent import words
+from agent.elsewhere import followed_up
 from agent.events import tell
-from agent.extract import follow_up, located, understand
+from agent.extract import located, understand
 from agent.llm import UnusableAnswerError
 from agent.readback import doubts, understood
 from agent.services import Services
@@ -22,10 +23,9 @@ def listen(state: State, runtime: Runtime[Services]) -> State:
     """Send a turn to the follow-ups if there is something to follow up, else to understand."""
     if "report" not in state:
         return {"next": "understand", "answer": ""}
-    models = [
-        Listing.model_validate(listing).candidate.model for listing in state.get("listings", [])
-    ]
-    meant = follow_up(state["said"].get("text", ""), models, runtime.context.places.names)
+    listings = [Listing.model_validate(listing) for listing in state.get("listings", [])]
+    places = runtime.context.places.names
+    meant = followed_up(state["said"].get("text", ""), listings, places)
     new = meant.kind == "new" or state["said"].get("data") is not None
     return {"next": "understand" if new else "answer", "answer": ""}
 

@@ -38,3 +38,20 @@ def test_a_setting_that_cannot_be_is_a_sentence(monkeypatch):
     monkeypatch.setenv("GREENRUNNER_WARM_UP_S", "long")
     with pytest.raises(RequestError, match=r"GREENRUNNER_THREADS is '0': .*; GREENRUNNER_WARM_UP"):
         load_settings()
+
+
+def test_a_hub_is_asked_unless_somebody_says_offline(monkeypatch):
+    monkeypatch.delenv("GREENRUNNER_OFFLINE")
+    assert load_settings().asks_a_hub
+    assert not load_settings(offline=True).asks_a_hub
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    assert not load_settings().asks_a_hub
+    monkeypatch.setenv("HF_HUB_OFFLINE", "0")
+    monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:1")
+    monkeypatch.setenv("HF_TOKEN", "hidden")
+    settings = load_settings()
+    assert settings.asks_a_hub
+    assert settings.hub_endpoint == "http://127.0.0.1:1"
+    assert "hidden" not in repr(settings)
+    monkeypatch.setenv("GREENRUNNER_OFFLINE", "true")
+    assert not load_settings().asks_a_hub

@@ -30,6 +30,14 @@ class Candidate(Value):
         return self.model_copy(update={"tactics": ()})
 
 
+class Published(Value):
+    """A result that somebody published of a model: not measured here."""
+
+    dataset: str
+    metric: str
+    value: float = Field(description="in the unit that it was published in")
+
+
 class Model(Value):
     """What is known of a model before it runs; sizes in bytes."""
 
@@ -48,9 +56,16 @@ class Model(Value):
     languages: tuple[str, ...] = ()
     source: str
     folder: str = Field(default="", description="where its files lie once fetched, if it has any")
-    config: str = Field(default="", description="where its config.json lies, if it is here")
     options: dict[str, str | int | float] = Field(default_factory=dict)
     labels: tuple[str, ...] = Field(default=(), description="of its own head, if any")
+    config: str = Field(default="", description="where its config.json lies here, if it is known")
+    dtypes: dict[str, int] = Field(default_factory=dict, description="parameters by dtype")
+    weights: str = Field(default="", description="SHA-256 of its weights file, where it is known")
+    base: str = Field(default="", description="the model that it was made from, as it says")
+    gated: bool = Field(default=False, description="its owner decides who may have it")
+    downloads: int | None = Field(default=None, description="popularity: shown, decides nothing")
+    published: tuple[Published, ...] = ()
+    card: str = Field(default="", description="the start of its card: text of others, escaped")
 
     @property
     def download_bytes(self) -> int:

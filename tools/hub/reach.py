@@ -22,11 +22,8 @@ def reached(address: str) -> str | None:
         return " ".join(str(reason).split())[:120] or type(error).__name__
 
 
-def hub_address() -> str | None:
-    """Return the hub's address as huggingface_hub has it, or None where it is told to be offline.
-
-    That library reads its own environment (HF_ENDPOINT, HF_HUB_OFFLINE).
-    """
+def hub_address() -> str:
+    """Return the hub's address as huggingface_hub has it, where nobody names another."""
     from huggingface_hub import constants
 
-    return None if constants.HF_HUB_OFFLINE else str(constants.ENDPOINT)
+    return str(constants.ENDPOINT)

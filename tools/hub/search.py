@@ -2,20 +2,13 @@
 
 from pathlib import Path
 
-from tools.domain import PERMISSIVE, Budget, Candidate, Dataset, Listing, Model, Requirements
+from tools.domain import Budget, Candidate, Dataset, Listing, Model, Requirements
 from tools.errors import RequestError
 from tools.hub.catalogue import Catalogue, Entry, covers
+from tools.hub.limits import broken_limit
 from tools.hub.local import local_models
 from tools.hub.weights import folder_of, missing
 
-# Licences without copyleft and without limits on use, as SPDX ids (https://spdx.org/licenses).
-PERMISSIVE_LICENCES = frozenset(
-    licence.casefold()
-    for licence in (
-        "0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "BSL-1.0", "CC-BY-4.0", "CC0-1.0",
-        "ISC", "MIT", "MIT-0", "PDDL-1.0", "Unlicense", "Zlib",
-    )
-)  # fmt: skip
 # A rule of ours: a picture is enlarged to this many times its pixels at most.
 _MOST_ENLARGED = 100
 
@@ -94,46 +87,10 @@ def _model(entry: Entry, candidate: Candidate, catalogue: Catalogue, home: Path)
 
 def _reason(one: Listing, dataset: Dataset, requirements: Requirements, budget: Budget) -> str:
     """Return the first known fact that rules a candidate out, as a sentence, or nothing."""
-    model = one.model
-    return (
-        _licence_reason(model, requirements.licences)
-        or _language_reason(model, requirements.languages)
-        or _size_reason(model, requirements.max_size_bytes, budget.downloads_bytes)
-        or _fit_reason(one, dataset)
-    )
+    return broken_limit(one.model, requirements, budget) or fit_reason(one, dataset)
 
 
-def _licence_reason(model: Model, wanted: tuple[str, ...]) -> str:
-    if not wanted:
-        return ""
-    accepted = {licence.casefold() for licence in wanted if licence != PERMISSIVE}
-    accepted |= PERMISSIVE_LICENCES if PERMISSIVE in wanted else frozenset()
-    if model.licence.casefold() in accepted:
-        return ""
-    said = f"Its licence is {model.licence}" if model.licence else "Its licence is not stated"
-    return f"{said}; you asked for {' or '.join(wanted)}."
-
-
-def _language_reason(model: Model, wanted: tuple[str, ...]) -> str:
-    known = {language.casefold() for language in model.languages}
-    lacking = [language for language in wanted if known and language.casefold() not in known]
-    if not lacking:
-        return ""
-    return f"It knows {', '.join(model.languages)}, not {', '.join(lacking)}."
-
-
-def _size_reason(model: Model, max_size: float | None, max_download: float | None) -> str:
-    if max_size is not None and model.size_bytes > max_size:
-        return f"It takes {_mb(model.size_bytes)} on disk; the limit is {_mb(max_size)}."
-    if max_download is not None and model.download_bytes > max_download:
-        return (
-            f"{_mb(model.download_bytes)} would have to be fetched;"
-            f" the search may fetch {_mb(max(max_download, 0))}."
-        )
-    return ""
-
-
-def _fit_reason(one: Listing, dataset: Dataset) -> str:
+def fit_reason(one: Listing, dataset: Dataset) -> str:
     """Return why a model cannot be put to this data in the way that is meant, or nothing."""
     if one.candidate.strategy == "as_is":
         return _label_reason(one.model, dataset)
@@ -163,7 +120,3 @@ def _label_reason(model: Model, dataset: Dataset) -> str:
 
 def _some(labels: tuple[str, ...]) -> str:
     return ", ".join(labels[:6]) + (", ..." if len(labels) > 6 else "")
-
-
-def _mb(size_bytes: float) -> str:
-    return f"{size_bytes / 1e6:.3g} MB"

@@ -170,3 +170,18 @@ def test_the_cheapest_to_fetch_are_kept(tweets_like):
     assert [one.model.id for one in judged] == [one.model.id for one in listings]
     assert [one.model.id for one in judged if not one.dropped] == ["here, large", "here, small"]
     assert "may try 2 candidates" in judged[0].dropped
+
+
+def test_memory_at_the_smallest_numbers_decides(tweets_like):
+    one = listing("a", parameters=60_000_000)
+    limited = Requirements(max_memory_bytes=50_000_000)
+    assert reason(one, tweets_like, limited, Budget()) == (
+        "Its 60,000,000 parameters take 60 MB of memory even at 8 bits; the limit is 50 MB."
+    )
+    assert reason(listing("b", parameters=40_000_000), tweets_like, limited, Budget()) == ""
+
+
+def test_a_model_of_many_languages_knows_all(tweets_like):
+    wanted = Requirements(languages=("de",))
+    many = listing("a", languages=("en", "multilingual"))
+    assert reason(many, tweets_like, wanted, Budget()) == ""

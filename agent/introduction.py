@@ -1,0 +1,39 @@
+"""What is known of a hub's model from others: shown, and never a reason for or against it."""
+
+from collections.abc import Iterable, Iterator
+
+from tools.domain import Listing, Model, Published
+from tools.hub.licences import kind
+
+
+def introduction(model: Model) -> str:
+    """Return a sentence or two about a model of the hub or its cache; nothing for others.
+
+    What is published was measured by others, elsewhere, on other data: its unit is its own.
+    """
+    if model.source not in ("hub", "cache"):
+        return ""
+    said = f"From the {model.source if model.source == 'hub' else 'hub (in its cache here)'}: "
+    text = f"{said}{', '.join(_facts(model))}."
+    if model.published:
+        text += f" Published: {'; '.join(map(_result, model.published))}."
+    return f"{text} Its card begins: “{model.card}”" if model.card else text
+
+
+def introduced(model_id: str | None, listings: Iterable[Listing]) -> str:
+    """Return the introduction of one of these models by its name, if it has one."""
+    return next((introduction(one.model) for one in listings if one.model.id == model_id), "")
+
+
+def _facts(model: Model) -> Iterator[str]:
+    yield f"{model.licence} ({kind(model.licence)})" if model.licence else "no licence stated"
+    if model.gated:
+        yield "gated"
+    if model.base:
+        yield f"made from {model.base}"
+    if model.downloads is not None:
+        yield f"{model.downloads:,} downloads"
+
+
+def _result(one: Published) -> str:
+    return f"{one.metric or 'a result'} {one.value:g} on {one.dataset or 'data not named'}"
