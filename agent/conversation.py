@@ -11,7 +11,9 @@ from langchain_core.runnables import RunnableConfig
 from langgraph.types import Command
 
 from agent.effort import Cut, so_far
+from agent.evidence import Known
 from agent.graph import Graph, compiled
+from agent.outlook import Outlook, outlook
 from agent.services import Services, open_services
 from agent.settings import Settings
 from agent.state import Json, Said, State
@@ -70,6 +72,18 @@ class Conversation:
         if not snapshot.interrupts:
             return Turn(None, said, report, cut=bool(snapshot.next))
         return Turn(snapshot.interrupts[0].value, said, report, snapshot.interrupts[0].id)
+
+    async def outlook(self) -> Outlook | None:
+        """Return what the search that was asked for would cost; None where nothing is to be done.
+
+        It is there while the plan waits for its go-ahead.
+        """
+        snapshot = await self._graph.aget_state(self._config)
+        question = snapshot.interrupts[0].value if snapshot.interrupts else {"kind": "none"}
+        if question["kind"] != "plan":
+            return None
+        known = Known(cast("State", snapshot.values), self._services)
+        return outlook(known, self._services.place_of(known.request), str(question["text"]))
 
     async def conclude(self, watch: Watch) -> Turn:
         """Recommend from what is stored, after a search was stopped, and charge the cut step."""

@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
+from copy import copy
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -9,6 +11,7 @@ from pathlib import Path
 from agent import prices
 from agent.extract.names import matching_models
 from agent.fetching import to_fetch
+from agent.prices import Bound
 from agent.services import Services, Summary
 from agent.state import State
 from tools.bench.summary import summarize
@@ -44,6 +47,7 @@ class Known:
 
     def __init__(self, state: State, services: Services) -> None:
         self._services = services
+        self._bound: Bound = "mid"
         self.request = Request.model_validate(state["request"])
         self.scenario = Scenario.model_validate(state["scenario"])
         self.preferences = Preferences.model_validate(state["preferences"])
@@ -86,10 +90,12 @@ class Known:
             Entry(
                 candidate=listing.candidate,
                 setup=prices.of_setup(
-                    self.setups.get(listing.candidate), *self._estimated(listing.candidate)
+                    self.setups.get(listing.candidate),
+                    *self._estimated(listing.candidate),
+                    self._bound,
                 ),
                 per_example=self._answer_price(listing.candidate),
-                fetches=prices.of_fetching(to_fetch(listing, self._services)),
+                fetches=prices.of_fetching(to_fetch(listing, self._services), self._bound),
                 ready=self._services.bench.holds(listing.candidate.key),
                 least_penalty=least_penalty(self.estimates[listing.candidate], self.preferences),
             )
@@ -117,7 +123,13 @@ class Known:
 
     def _answer_price(self, candidate: Candidate) -> Spent:
         windows, estimate = self._windows.get(candidate, ()), self.estimates[candidate]
-        return prices.of_answer(windows, estimate, self.scenario.device)
+        return prices.of_answer(windows, estimate, self.scenario.device, self._bound)
+
+    def supposing(self, bound: Bound) -> "Known":
+        """Return the same, but every estimated price at one end of its interval."""
+        supposed = copy(self)
+        supposed._bound = bound
+        return supposed
 
     @property
     def baseline(self) -> Listing | None:
@@ -149,17 +161,20 @@ class Known:
         """
         took_part = self.answered if opened is None else opened
         exhaustive = self._services.settings.exhaustive
-        race = self._race(
-            [e for e in self.entries() if not e.candidate.tactics], budget, unfinished
-        )
+        race = self.models(budget, unfinished)
         return Contest(race, frozenset(took_part), exhaustive, round_).going_on()
+
+    def models(self, budget: Budget, unfinished: Sequence[str] = ()) -> Race:
+        """Return the race of the models with so much left to spend."""
+        entries = [entry for entry in self.entries() if not entry.candidate.tactics]
+        return self._race(entries, budget, unfinished)
 
     def trial(self, budget: Budget, unfinished: list[str], survivor: str) -> Trial:
         """Return how the trial of one model's tactics stands."""
         entries = [e for e in self.entries() if e.candidate.parent.key == survivor]
         return Trial(self._race(entries, budget, unfinished))
 
-    def _race(self, entries: list[Entry], budget: Budget, unfinished: list[str]) -> Race:
+    def _race(self, entries: list[Entry], budget: Budget, unfinished: Sequence[str]) -> Race:
         out = {c for c in self.estimates if c.key in unfinished}
         return Race(
             entries=entries,

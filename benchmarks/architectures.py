@@ -121,6 +121,8 @@ def measured(one: Architecture, batch: int, least_s: float = 2.0) -> dict[str, f
     }[one.head]
     config = transformers.AutoConfig.for_model(one.family, **one.config, num_labels=3)
     config.architectures = [_SEVERAL.get(one.family, "")]
+    # The code of an architecture is loaded when it is asked for.
+    assert auto._model_mapping[type(config)]
     base_bytes = _peak_bytes()
     model = auto.from_config(config).eval()
     if one.head == TEXT:

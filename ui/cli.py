@@ -2,14 +2,16 @@
 
 import sys
 from collections.abc import Coroutine
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tools.errors import GreenRunnerError
+from ui.arguments import Ask, Experiment, Offline, Plan, Replays
 from ui.options import taking
+
+if TYPE_CHECKING:
+    from agent.state import Said
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -17,10 +19,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Finds the greenest pretrained model that is good enough, by measuring on this machine.",
 )
-
-_Offline = Annotated[
-    bool, typer.Option("--offline", help="Ask no hub: only what is known here is tried.")
-]
 
 
 def main() -> None:
@@ -32,36 +30,25 @@ def main() -> None:
         sys.exit(2)
 
 
-@dataclass(frozen=True)
-class _Ask:
-    """What `greenrunner ask` takes."""
+@app.command()
+@taking(Ask)
+def ask(given: Ask) -> None:
+    """Do one request: search, measure, recommend."""
+    from ui import terminal
 
-    need: Annotated[str, typer.Argument(help="What you need a model for, in your own words.")]
-    data: Annotated[
-        Path | None, typer.Option(help="Your labelled examples: a CSV or JSONL file.")
-    ] = None
-    text: Annotated[str | None, typer.Option(help="The file's column with the inputs.")] = None
-    label: Annotated[str | None, typer.Option(help="The file's column with the labels.")] = None
-    yes: Annotated[bool, typer.Option("--yes", help="Accept the plan without asking.")] = False
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False
-    offline: _Offline = False
+    said = _said(given)
+    work = terminal.ask(said, accept=given.yes, as_json=given.as_json, offline=given.offline)
+    raise typer.Exit(_exit_code(work))
 
 
 @app.command()
-@taking(_Ask)
-def ask(given: _Ask) -> None:
-    """Do one request: search, measure, recommend."""
-    from agent.state import Said
-    from ui import terminal
+@taking(Plan)
+def plan(given: Plan) -> None:
+    """Say what a search would find and cost, and spend nothing of it."""
+    from ui import plan as shown
 
-    said: Said = {
-        "text": given.need,
-        "data": str(given.data) if given.data else None,
-        "text_column": given.text,
-        "label_column": given.label,
-    }
-    work = terminal.ask(said, accept=given.yes, as_json=given.as_json, offline=given.offline)
-    raise typer.Exit(_exit_code(work))
+    said = _said(given)
+    raise typer.Exit(_exit_code(shown.show(said, as_json=given.as_json, offline=given.offline)))
 
 
 @app.command()
@@ -73,7 +60,7 @@ def chat(
     in_terminal: Annotated[
         bool, typer.Option("--terminal", help="Talk here in the terminal instead.")
     ] = False,
-    offline: _Offline = False,
+    offline: Offline = False,
 ) -> None:
     """Talk in the browser, or turn by turn in the terminal."""
     if not in_terminal:
@@ -85,38 +72,9 @@ def chat(
     raise typer.Exit(_exit_code(terminal.chat(offline=offline)))
 
 
-@dataclass(frozen=True)
-class _Tactics:
-    """What `greenrunner tactics` takes."""
-
-    models: Annotated[
-        list[str] | None, typer.Argument(help="Models to try them on; else all that can.")
-    ] = None
-    data: Annotated[
-        str, typer.Option(help="A built-in dataset's name, or a CSV or JSONL file of yours.")
-    ] = "tweets"
-    text: Annotated[str | None, typer.Option(help="The file's column with the inputs.")] = None
-    label: Annotated[str | None, typer.Option(help="The file's column with the labels.")] = None
-    tactics: Annotated[str, typer.Option(help="Which, separated by commas; else the usual.")] = ""
-    repeats: Annotated[int, typer.Option(min=2, help="Blocks; ten or more find small effects.")] = (
-        10
-    )
-    examples: Annotated[int, typer.Option(min=8, help="Requests a window.")] = 64
-    device: Annotated[str, typer.Option(help="cpu, cuda, cuda:1 or mps.")] = "cpu"
-    volume: Annotated[
-        float | None, typer.Option(min=1, help="Requests that a one-off cost must be earned in.")
-    ] = None
-    seed: Annotated[int, typer.Option(help="Of the random order.")] = 0
-    out: Annotated[
-        Path | None, typer.Option(help="A folder for the report, pictures and raw rows.")
-    ] = None
-    yes: Annotated[bool, typer.Option("--yes", help="Go ahead without asking.")] = False
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False
-
-
 @app.command()
-@taking(_Tactics)
-def tactics(given: _Tactics) -> None:
+@taking(Experiment)
+def tactics(given: Experiment) -> None:
     """Try tactics (quantization, compilation, pruning, ...) in a controlled experiment."""
     from agent.experiment import Asked
     from ui import tactics as shown
@@ -137,41 +95,9 @@ def tactics(given: _Tactics) -> None:
     raise typer.Exit(_exit_code(work))
 
 
-@dataclass(frozen=True)
-class _Replay:
-    """What `greenrunner replay` takes."""
-
-    matrix: Annotated[
-        Path,
-        typer.Argument(help="An .npz file with predictions and labels, or a folder of them."),
-    ]
-    costs: Annotated[
-        Path | None,
-        typer.Option(help="CSV: model_index, joules_per_example, joules_load; <name>_costs.csv."),
-    ] = None
-    metadata: Annotated[
-        Path | None,
-        typer.Option(help="CSV: model_index, published_score, downloads, size_bytes."),
-    ] = None
-    policy: Annotated[str, typer.Option(help="One or more, separated by commas, or `all`.")] = (
-        "certified"
-    )
-    goal: Annotated[str, typer.Option(help="best, cheapest or exchange.")] = "best"
-    budget_fraction: Annotated[
-        float, typer.Option(min=0, max=1, help="Of what brute force costs.")
-    ] = 1.0
-    epsilon: Annotated[float, typer.Option(min=0, help="Points that do not matter.")] = 1.0
-    delta: Annotated[
-        float, typer.Option(min=1e-9, max=0.5, help="How often a certificate may be wrong.")
-    ] = 0.05
-    orders: Annotated[int, typer.Option(min=1, help="Random orders to replay.")] = 1
-    seed: Annotated[int, typer.Option(min=0, help="Of the first order.")] = 0
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False
-
-
 @app.command()
-@taking(_Replay)
-def replay(given: _Replay) -> None:
+@taking(Replays)
+def replay(given: Replays) -> None:
     """Replay how a policy would have chosen, on stored answers of many models."""
     from ui import replay as shown
 
@@ -203,6 +129,16 @@ def results(
 
 
 @app.command()
+def estimates(
+    *, as_json: Annotated[bool, typer.Option("--json", help="Print a JSON array.")] = False
+) -> None:
+    """Score what was estimated here against what was measured afterwards."""
+    from ui import scores
+
+    scores.show(as_json=as_json)
+
+
+@app.command()
 def disk(
     *,
     remove: Annotated[
@@ -224,6 +160,15 @@ def doctor(
     from ui import checkup
 
     raise typer.Exit(checkup.show(as_json=as_json))
+
+
+def _said(given: "Ask | Plan") -> "Said":
+    return {
+        "text": given.need,
+        "data": str(given.data) if given.data else None,
+        "text_column": given.text,
+        "label_column": given.label,
+    }
 
 
 def _exit_code(command: Coroutine[object, object, int]) -> int:

@@ -6,13 +6,15 @@ from langgraph.types import interrupt
 from agent import sentences
 from agent.events import tell
 from agent.evidence import Known
+from agent.outlook import in_words, likely, priced
 from agent.services import Services
 from agent.state import Json, State
 from agent.survivors import Joined, possible, tactics_join
-from tools.domain import Budget, Spent
+from tools.cost.places import Place
+from tools.domain import Budget
 from tools.selection.contest import Contest
 from tools.selection.payback import brute_force
-from tools.selection.race import BATCH, Race, together
+from tools.selection.race import Race
 from tools.selection.rounds import Round, next_round
 from tools.selection.trial import Trial
 
@@ -45,7 +47,8 @@ def plan(state: State, runtime: Runtime[Services]) -> State:
             return {"stored": stored, "next": "decide"}
     if not state.get("accepted"):
         names = possible(known, services)
-        offer = _offer(contest.race, known, stored, names) if joined is None else _of(joined)
+        place = services.place_of(known.request)
+        offer = _of(joined) if joined else _offer(contest.race, known, names, place)
         if not str(interrupt(offer)).strip().lower().startswith(_YES):
             tell("note", text="No go-ahead, so nothing is spent.")
             return {"stored": stored, "next": "decide"}
@@ -73,15 +76,16 @@ def _first_round(contest: Contest | Trial) -> Json | None:
     """Return a first round where the budget is unlikely to pay for certainty."""
     if isinstance(contest, Trial) or contest.exhaustive:
         return None
-    if contest.race.budget.affords(_likely(contest.race)):
+    if contest.race.budget.affords(likely(contest.race)):
         return None
     first = next_round(contest.race)
     return first.model_dump(mode="json") if first else None
 
 
-def _offer(race: Race, known: Known, stored: dict[str, int], tactics: list[str]) -> Json:
+def _offer(race: Race, known: Known, tactics: list[str], place: Place) -> Json:
+    stored, spending, price = known.answered, likely(race), priced(known, likely, place)
+    everything = brute_force(race.entries, race.pool)
     entries = [entry for entry in race.running if entry.candidate.key not in stored]
-    likely, everything = _likely(race), brute_force(race.entries, race.pool)
     dropped = [listing for listing in known.listings if listing.dropped]
     return {
         "kind": "plan",
@@ -89,12 +93,14 @@ def _offer(race: Race, known: Known, stored: dict[str, int], tactics: list[str])
             race=race,
             new=len(entries),
             dropped=len(dropped),
-            likely=likely,
+            likely=spending,
             everything=everything,
             tactics=tactics,
-        ),
+        )
+        + f" {in_words(price, place)}",
         **_GO_AHEAD,
-        "likely": likely.model_dump(mode="json"),
+        "likely": spending.model_dump(mode="json"),
+        "price": price.model_dump(mode="json"),
         "brute_force": everything.model_dump(mode="json"),
         "budget": race.budget.model_dump(mode="json"),
         "stored": stored,
@@ -109,11 +115,3 @@ def _of(joined: Joined) -> Json:
         **_GO_AHEAD,
         "likely": joined.likely.model_dump(mode="json"),
     }
-
-
-def _likely(race: Race) -> Spent:
-    """Return about what the race will spend: all on the first rung, the cheaper half on all."""
-    by_price = sorted(race.running, key=lambda entry: entry.price(race.pool).wall_s)
-    half = by_price[: (len(by_price) + 1) // 2]
-    goals = [(one, race.pool if one in half else min(BATCH, race.pool)) for one in by_price]
-    return together((one, goal - race.answered(one)) for one, goal in goals)
