@@ -1,5 +1,5 @@
 # make chat: start the chat.  make test: run the tests.  Both set up .venv first.
-.PHONY: chat install test test-all pictures tactics check clean
+.PHONY: chat install test test-all pictures estimates tactics check clean
 PYTHON ?= python3
 VENV := .venv
 EXTRAS := dev
@@ -19,6 +19,11 @@ test-all: install
 # The pictures in the README, taken by the browser test.
 pictures: install
 	@$(BIN)/python -m pytest tests/ui/page -k found_again --shots docs/pictures
+
+# The table in docs/estimates.md: a quarter of an hour on a quiet machine.
+estimates: export GREENRUNNER_OFFLINE := true
+estimates: install
+	@$(BIN)/python benchmarks/estimates.py
 
 # The reports in docs/tactics, with all runtimes: hours on a quiet machine. What was cut goes on;
 # `rm -r data/tactics` begins anew.

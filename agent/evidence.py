@@ -97,6 +97,7 @@ class Known:
                 per_example=self._answer_price(listing.candidate),
                 fetches=prices.of_fetching(to_fetch(listing, self._services), self._bound),
                 ready=self._services.bench.holds(listing.candidate.key),
+                expected=self.estimates[listing.candidate].quality,
                 least_penalty=least_penalty(self.estimates[listing.candidate], self.preferences),
             )
             for listing in self.running

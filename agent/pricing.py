@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from hashlib import sha256
 from importlib.metadata import version
 
+from agent.qualities import priors
 from agent.services import Services
 from tools.cost.correction import Past
 from tools.cost.estimate import History, estimate
 from tools.cost.guess import Surroundings, tokens
 from tools.cost.profiling import profiles
+from tools.cost.quality import Prior
 from tools.cost.roofline import Machine
 from tools.cost.work import Answer, Profile, Question
 from tools.domain import Dataset, Estimate, Listing
@@ -44,7 +46,7 @@ async def estimates(
     }
     looked_at = dict(zip(asked, await _profiles(list(asked.values()), services), strict=True))
     history = _history(services, device)
-    return [
+    found = [
         estimate(
             one,
             around,
@@ -55,6 +57,14 @@ async def estimates(
         )
         for place, one in enumerate(listings)
     ]
+    families = {one.candidate: one.family for one in found}
+    expected = priors(listings, families, dataset, services)
+    return [_with_quality(one, expected[one.candidate]) for one in found]
+
+
+def _with_quality(estimate: Estimate, prior: Prior) -> Estimate:
+    uncorrected = {**estimate.uncorrected, "quality": prior.by_size}
+    return estimate.model_copy(update={"quality": prior.expected, "uncorrected": uncorrected})
 
 
 def _question(listing: Listing, config: str, dataset: Dataset) -> Question:

@@ -14,6 +14,7 @@ QUANTITIES = {
     "energy_j_per_request": "energy",
     "memory_bytes": "memory",
     "setup_s": "set-up",
+    "quality": "accuracy",
 }
 
 

@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 
 from agent.disk import Disk, Kept
+from agent.outlook import Guess, Outlook, Passed, Price
 from agent.replay import Played, Replays
 from agent.report import Bill, Considered, Report, Row
 from agent.settings import Settings
+from tools.cost.scoring import Score
 from ui.cli import app
 
 ROOT = Path(__file__).parent.parent
@@ -53,7 +55,10 @@ def test_what_a_page_links_to_and_the_benchmarks_it_names_exist(page):
         assert (ROOT / script).exists(), script
 
 
-@pytest.mark.parametrize("model", [Report, Considered, Bill, Played, Replays, Disk, Kept])
+@pytest.mark.parametrize(
+    "model",
+    [Report, Considered, Bill, Played, Replays, Disk, Kept, Outlook, Guess, Passed, Price, Score],
+)
 def test_the_page_on_json_names_every_key(model):
     inherited_elsewhere = {"wall_s", "energy_j", "downloads_bytes"}
     for key in set(model.model_fields) - inherited_elsewhere:

@@ -18,6 +18,8 @@ from ui.progress import Watcher
 from ui.render import short
 
 _MOST_DROPPED = 12
+# Columns of a terminal from which on everything fits.
+_WIDE = 110
 
 
 async def show(said: Said, *, as_json: bool, offline: bool = False) -> int:
@@ -44,7 +46,7 @@ async def show(said: Said, *, as_json: bool, offline: bool = False) -> int:
 
 
 def _print(found: Outlook, console: Console) -> None:
-    console.print(_table(found))
+    console.print(_table(found, console.width))
     for one in found.dropped[:_MOST_DROPPED]:
         console.print(f"Dropped: {short(one.named)}: {one.reason}", markup=False)
     if len(found.dropped) > _MOST_DROPPED:
@@ -54,13 +56,17 @@ def _print(found: Outlook, console: Console) -> None:
     console.print(f"Estimated from: {'; '.join(methods)}.", markup=False)
 
 
-def _table(found: Outlook) -> Table:
+def _table(found: Outlook, width: int) -> Table:
+    """Return what is estimated of each candidate; a narrow one leaves out set-up and memory."""
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
     table.add_column("model", overflow="fold")
-    for name in ("to fetch", "set-up", "median", "J/1,000", "memory", "stored"):
+    names = ["to fetch", "right", "median", "J/1,000", "set-up", "memory"]
+    shown = names if width >= _WIDE else names[:-2]
+    for name in shown:
         table.add_column(name, justify="right")
     for one in found.candidates:
-        table.add_row(escape(short(one.named)), *_cells(one))
+        known = f", {one.answers_stored:,} answers stored" if one.answers_stored else ""
+        table.add_row(escape(short(one.named)) + known, *_cells(one)[: len(shown)])
     return table
 
 
@@ -69,11 +75,11 @@ def _cells(one: Guess) -> tuple[str, ...]:
     per_1000 = estimate.energy_j_per_request.scaled(1_000)
     return (
         words.size(estimate.download_bytes) if estimate.download_bytes else "-",
-        _between(estimate.setup_s, words.seconds),
+        _between(estimate.quality, words.percent) if estimate.quality else "-",
         _between(estimate.latency_s, words.seconds),
         words.between(per_1000.low, per_1000.high),
+        _between(estimate.setup_s, words.seconds),
         _between(estimate.memory_bytes, words.size),
-        f"{one.answers_stored:,}" if one.answers_stored else "-",
     )
 
 

@@ -17,7 +17,8 @@ _NOTHING = (
 )
 _READ = (
     "A bias of 2 is twice too high. Errors are medians, relative to what was measured; plain ones "
-    "are those without what was learned from earlier measurements. Intervals are meant to hold "
+    "are those without what was learned from earlier measurements, and of accuracy those by the "
+    "number of parameters alone. Intervals are meant to hold "
     "four measured values in five."
 )
 

@@ -53,6 +53,7 @@ def test_where_all_is_stored_there_is_nothing_to_plan_and_estimates_are_scored(r
         "energy_j_per_request",
         "memory_bytes",
         "setup_s",
+        "quality",
     }
     assert all(one["score"]["n"] == 1 for one in scores)
     table = run("estimates").stdout

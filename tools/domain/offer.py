@@ -122,9 +122,11 @@ class Estimate(Value):
     cpu_s_per_request: Interval
     energy_j_per_request: Interval
     memory_bytes: Interval
+    quality: Interval | None = Field(default=None, description="expected, by other examples")
     size_bytes: int
     download_bytes: int
     method: str
     uncorrected: dict[str, float] = Field(
-        default_factory=dict, description="what the method said of each quantity, in SI units"
+        default_factory=dict,
+        description="what the method said of each quantity; of quality: by size",
     )

@@ -184,13 +184,17 @@ def _energy_j(row: Row) -> Interval:
     )
 
 
+# How quality is estimated, whatever a model computes.
+_BY_OTHERS = "other examples, published results and size"
+
+
 def forecast_rows(estimate: Estimate) -> Iterator[dict[str, object]]:
     """Yield the columns of each quantity that was estimated."""
     for quantity, uncorrected in estimate.uncorrected.items():
         interval: Interval = getattr(estimate, quantity)
         yield {
             "quantity": quantity,
-            "method": estimate.method,
+            "method": _BY_OTHERS if quantity == "quality" else estimate.method,
             "family": estimate.family,
             "uncorrected": uncorrected,
             **interval.model_dump(include={"low", "mid", "high"}),

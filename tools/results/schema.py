@@ -162,12 +162,13 @@ WITH costs AS (
         max(memory_bytes)::DOUBLE AS memory_bytes
     FROM batch GROUP BY trial
 ), answers AS (
-    SELECT trial, quantile_cont(latency_s, 0.5) AS latency_s FROM prediction GROUP BY trial
+    SELECT trial, quantile_cont(latency_s, 0.5) AS latency_s, avg(correct::INTEGER) AS quality
+    FROM prediction GROUP BY trial
 ), setups AS (
     SELECT trial, arg_max(load_s + fit_s + warm_up_s, fit_s) AS setup_s FROM setup GROUP BY trial
 ), measured AS (
     UNPIVOT (FROM costs JOIN answers USING (trial) LEFT JOIN setups USING (trial))
-    ON cpu_s_per_request, energy_j_per_request, memory_bytes, latency_s, setup_s
+    ON cpu_s_per_request, energy_j_per_request, memory_bytes, latency_s, setup_s, quality
     INTO NAME quantity VALUE measured
 )
 SELECT coalesce(dataset.name, dataset_sha256) AS dataset, model, revision, strategy, tactics,

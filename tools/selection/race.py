@@ -15,6 +15,7 @@ from tools.domain import (
     Budget,
     Candidate,
     Evidence,
+    Interval,
     Preferences,
     Requirements,
     Spent,
@@ -40,6 +41,9 @@ class Entry(Value):
     per_example: Spent
     fetches: dict[str, Spent] = Field(default_factory=dict)
     ready: bool = False
+    expected: Interval | None = Field(
+        default=None, description="of its quality, by other examples; None: nobody knows"
+    )
     least_penalty: float = Field(
         default=-1e6, description="points that its costs take at the least, by the estimate"
     )

@@ -44,7 +44,7 @@ def next_round(
     board = _priced(race, held.board)
     able = ~held.out & (board.asked < race.pool) & _affordable(race, gone)
     if before is None or before.left == 0:
-        by_price = np.argsort(board.per_example, kind="stable")
+        by_price = np.lexsort((board.per_example, _unpromising(race)))
         by_price = by_price[able[by_price]]
         # Where nobody is that cheap, one is better than none.
         alive = joining(board, by_price, FOR_JOINING) if len(by_price) else by_price
@@ -73,6 +73,17 @@ def _survivors(value: Floats, race: Race, before: Round) -> Ints:
     took_part = [at for at, one in enumerate(race.entries) if one.candidate.key in before.goals]
     best = sorted(took_part, key=lambda at: -value[at])
     return np.array(best[: max(1, ceil(len(best) / ETA))], dtype=np.intp)
+
+
+def _unpromising(race: Race) -> Bools:
+    """Say by entry who is expected to score less than another one, whatever of both comes true.
+
+    That rests on other examples, so they stay in the race: others join it before them.
+    """
+    known = [(one.expected, one.least_penalty) for one in race.entries]
+    highest = [100 * one.high - penalty if one else np.inf for one, penalty in known]
+    lowest = [100 * one.low - penalty for one, penalty in known if one]
+    return np.array(highest) < max(lowest, default=-np.inf)
 
 
 def _affordable(race: Race, gone: Collection[Candidate]) -> Bools:

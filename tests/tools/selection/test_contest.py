@@ -375,6 +375,24 @@ def test_in_rounds_the_cheap_join_first_and_the_best_go_furthest():
     assert played.contest(Requirements()).certificate(candidate("m4")) is None
 
 
+def test_who_is_expected_to_be_worse_joins_after_the_others_and_may_still_win():
+    """Three of equal price, and a budget in which two can join; elsewhere `a` was the worst."""
+    expected = {"a": (0.5, 0.6), "b": (0.7, 0.8), "c": (0.65, 0.75)}
+    entries = [
+        entry(name, example_s=0.01).model_copy(
+            update={"expected": between(low, (low + high) / 2, high), "least_penalty": 0.0}
+        )
+        for name, (low, high) in expected.items()
+    ]
+    pool = [coin(i, share, 2_000) for i, share in enumerate((0.9, 0.8, 0.7))]
+    poor, rich = (
+        next_round(Replay(entries, pool, Budget(wall_s=wall_s)).race(Requirements()))
+        for wall_s in (9.0, 90.0)
+    )
+    assert {key[0] for key in poor.goals} == {"b", "c"}
+    assert {key[0] for key in rich.goals} == {"a", "b", "c"}
+
+
 def test_rounds_end_early_where_the_race_is_decided():
     entries = [entry("good"), entry("bad")]
     played = Replay(entries, [coin(1, 0.95), coin(2, 0.2)], Budget(wall_s=15.0)).in_rounds()
