@@ -19,6 +19,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from math import prod
 from pathlib import Path
+from time import perf_counter
 
 from architectures import ARCHITECTURES, TEXT, Architecture
 
@@ -57,7 +58,9 @@ async def of_architectures(services: Services) -> list[Row]:
     machine = Machine(await services.calibration())
     environment = services.settings.worker_environment()
     asked = [(one, batch) for one in ARCHITECTURES for batch in BATCHES]
+    began = perf_counter()
     answers = await profiles([question(*each) for each in asked], environment)
+    print(f"{len(asked)} architectures looked at in {perf_counter() - began:.1f} s, imports too")
     rows: list[Row] = []
     for (one, batch), answer in zip(asked, answers, strict=True):
         assert answer.profile is not None, f"{one.name}: {answer.reason}"

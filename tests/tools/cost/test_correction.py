@@ -30,9 +30,9 @@ def test_before_anything_is_known_the_spread_of_the_method_holds():
 @pytest.mark.parametrize(
     ("one", "share"),
     [
-        (past(2.0), 0.4),
-        (past(2.0, family="f"), 0.7),
-        (past(2.0, family="f", model="m"), 0.9),
+        (past(2.0), 0.3),
+        (past(2.0, family="f"), 0.5),
+        (past(2.0, family="f", model="m"), 0.7),
     ],
 )
 def test_one_past_moves_the_next_the_more_the_closer_it_is(one, share):
@@ -54,12 +54,12 @@ def test_four_in_five_of_what_comes_next_lies_inside():
     """Misses drawn as the model says, of 12 families of 3 models each; the last family is new."""
     source, inside, repeats = np.random.default_rng(0), 0, 300
     for _ in range(repeats):
-        everywhere = source.normal(0, 0.4**0.5)
+        everywhere = source.normal(0, 0.3**0.5)
         known = []
         for family in range(12):
-            shared = everywhere + source.normal(0, 0.3**0.5)
+            shared = everywhere + source.normal(0, 0.2**0.5)
             for model in range(3):
-                miss = shared + source.normal(0, 0.3**0.5)
+                miss = shared + source.normal(0, 0.5**0.5)
                 known.append(past(exp(0.5 * miss), model=f"{family}{model}", family=str(family)))
         *before, _, _, new = known
         interval = corrected(1.0, model="new", family=new.family, past=before[:33], spread=exp(0.5))

@@ -167,7 +167,7 @@ def test_what_was_measured_here_corrects_the_same_quantity_of_the_same_method():
     past = Past(model="static", family="static", estimated=1.0, measured=2.0)
     history = {(plain.method, "latency_s"): [past]}
     found = estimate(listing("static"), AROUND, MACHINE, history=history)
-    assert found.latency_s.mid == pytest.approx(plain.latency_s.mid * exp(0.9 * log(2)))
+    assert found.latency_s.mid == pytest.approx(plain.latency_s.mid * exp(0.7 * log(2)))
     assert found.memory_bytes == plain.memory_bytes
     assert found.uncorrected == plain.uncorrected
 
