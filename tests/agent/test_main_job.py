@@ -44,7 +44,7 @@ def test_a_search_ends_in_a_recommendation_that_meets_the_limits(searched):
 def test_the_report_has_the_keys_that_others_rely_on(searched):
     report = searched[1][1].report
     assert {"requirements", "considered", "measurements", "recommendation", "search"} <= set(report)
-    assert all(set(one) == NAMED | {"status", "reason"} for one in report["considered"])
+    assert all(set(one) == NAMED | {"status", "reason", "about"} for one in report["considered"])
     for row in report["measurements"]:
         assert set(row) >= NAMED | {
             *("device", "quality", "latency_p50_s", "latency_p95_s", "cpu_s_per_request"),
