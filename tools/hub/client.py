@@ -1,7 +1,7 @@
 """Asks a Hugging Face hub, with little patience and for few bytes.
 
-Address and token are huggingface_hub's; the requests are not, because that library's own
-calls wait for ever, repeat what failed for half a minute, and stop at one odd entry of a page.
+Through huggingface_hub's session, with its address and its headers, but not by its calls: those
+wait for ever, repeat what failed for half a minute, and stop at one odd entry of a page.
 """
 
 import threading
@@ -53,7 +53,8 @@ class Page(NamedTuple):
 class HubClient:
     """A hub at an address, as whoever holds the token sees it.
 
-    `fetched_bytes` counts what answers held, `requests` how many were asked for.
+    `fetched_bytes` counts what answers held, `requests` how many were asked for. The session is
+    shared with all that uses huggingface_hub in this process, so it is never closed.
     """
 
     def __init__(
@@ -63,25 +64,20 @@ class HubClient:
         *,
         patience_s: float = PATIENCE_S,
     ) -> None:
-        import httpx2
-        from huggingface_hub import constants, get_token
+        from huggingface_hub import constants, get_session
+        from huggingface_hub.utils import build_hf_headers  # type: ignore[attr-defined]
 
         self.endpoint = (endpoint or constants.ENDPOINT).rstrip("/")
+        # An empty token is none; without any, that of huggingface_hub's log-in.
+        own = False if token == "" else token
+        told: dict[str, str] = build_hf_headers(token=own, library_name="greenrunner")
+        self.has_token = "authorization" in told
         # What is unpacked may be a thousand times what came.
-        headers = {"User-Agent": "greenrunner", "Accept-Encoding": "identity"}
-        if token is None and not constants.HF_HUB_DISABLE_IMPLICIT_TOKEN:
-            token = get_token()
-        self.has_token = bool(token)
-        if token:
-            headers["Authorization"] = f"Bearer {token}"
+        self._headers = {**told, "accept-encoding": "identity"}
         self._patience_s = patience_s
-        self._http = httpx2.Client(headers=headers, follow_redirects=True)
+        self._http = get_session()
         self._counting = threading.Lock()
         self.fetched_bytes = self.requests = 0
-
-    def close(self) -> None:
-        """Let go of the connections."""
-        self._http.close()
 
     def page(self, address: str, params: Params = ()) -> Page:
         """Return a page of a listing: a path with its parameters, or where `further` pointed.
@@ -182,7 +178,11 @@ class HubClient:
                 self.requests += 1
             # Where there are no parameters an address keeps its own.
             return self._http.stream(
-                "GET", url, params=list(params) or None, headers=headers, timeout=timeout_s
+                "GET",
+                url,
+                params=list(params) or None,
+                headers={**self._headers, **(headers or {})},
+                timeout=timeout_s,
             )
 
         try:

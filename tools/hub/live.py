@@ -3,7 +3,6 @@
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
@@ -81,17 +80,16 @@ class LiveHub:
             return Found()
         if why_not := self._why_not(budget):
             return Found(notes=(why_not,))
-        with closing(self._client()) as client:
-            limits = Limits(requirements, budget, home, client.has_token)
-            search = _Search(client, limits, dataset)
-            found = search.run(asked)
-            for one in found.listings:
-                if not one.dropped:
-                    remember(one, home)
-            if search.is_silent:
-                self._silent_until = time.monotonic() + _SILENT_S
-                self._silent_why = search.failures[0]
-            return found
+        client = self._client()
+        search = _Search(client, Limits(requirements, budget, home, client.has_token), dataset)
+        found = search.run(asked)
+        for one in found.listings:
+            if not one.dropped:
+                remember(one, home)
+        if search.is_silent:
+            self._silent_until = time.monotonic() + _SILENT_S
+            self._silent_why = search.failures[0]
+        return found
 
     def fetch(self, model: Model, *, home: Path, report: Report) -> Path:
         """Return the folder of a hub model's files, fetching them if they are not there.
@@ -106,8 +104,7 @@ class LiveHub:
                 f"{model.id} is on the hub, which is not asked while offline. Unset"
                 " GREENRUNNER_OFFLINE and HF_HUB_OFFLINE, or leave --offline out."
             )
-        with closing(self._client()) as client:
-            return fetch_snapshot(model, client, home=home, report=report)
+        return fetch_snapshot(model, self._client(), home=home, report=report)
 
     def _client(self) -> HubClient:
         return HubClient(self._endpoint, self._token, patience_s=self._patience_s)

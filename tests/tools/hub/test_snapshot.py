@@ -1,7 +1,6 @@
 """Files of a hub model: whole and checked, or not at all."""
 
 import hashlib
-from contextlib import closing
 from types import SimpleNamespace
 
 import pytest
@@ -22,8 +21,8 @@ def hub():
 @pytest.fixture
 def fetch(hub, tmp_path):
     def run(report=lambda *_: None):
-        with closing(HubClient(hub.endpoint, "", patience_s=1.0)) as client:
-            return fetch_snapshot(named(hub), client, home=tmp_path, report=report)
+        client = HubClient(hub.endpoint, "", patience_s=1.0)
+        return fetch_snapshot(named(hub), client, home=tmp_path, report=report)
 
     return run
 
