@@ -34,10 +34,15 @@ async def read_request(state: State, runtime: Runtime[Services]) -> State:
     """Turn the words into a request, with a time for the search and a device where none was said.
 
     Raises:
-        RequestError: the task cannot be served yet, or the device is not here.
+        RequestError: nothing was said, the task cannot be served yet, or the device is not here.
 
     """
     text = state["said"].get("text", "")
+    if not text.strip() and not state["said"].get("data"):
+        raise RequestError(
+            "Say what you need a model for, in your own words: tell positive tweets from negative "
+            "ones on this CPU, say, or name a file of labelled examples."
+        )
     request = located(await _read(text, runtime.context), text, runtime.context.places.names)
     _require_served(request)
     request = on_a_device(request, devices.here())

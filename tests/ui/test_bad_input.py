@@ -30,6 +30,7 @@ class Case:
 
 
 CASES = {
+    "nothing said": Case(lambda _: ["  "], "Say what you need a model for, in your own words"),
     "unknown file": Case(lambda _: [NEED, "--data", "nowhere.csv"], "There is no file nowhere.csv"),
     "empty": Case(lambda folder: _file(folder, ""), "data.csv is empty"),
     "one class": Case(
