@@ -44,7 +44,9 @@ def open_thread(page: Page, thread: str) -> None:
         page.wait_for_load_state("load")
         try:
             page.goto(thread, wait_until="commit")
-            return
+            page.locator("#chat-input").wait_for()
+            if page.url == thread:
+                return
         except Error as error:
             if attempt == 2 or not any(sign in str(error) for sign in _MOVED):
                 raise

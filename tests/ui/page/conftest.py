@@ -146,7 +146,9 @@ def visit(chromium):
         page = context.new_page()
         page.set_default_timeout(_PATIENCE_S * 1_000)
         page.on("pageerror", lambda error: errors.append(str(error)))
-        page.goto(address, wait_until="commit")
+        # Before it knows its user the page moves to a login of its own, and back to its start.
+        with page.expect_response(lambda got: got.url.endswith("/user") and got.ok):
+            page.goto(address, wait_until="commit")
         page.locator("#chat-input").wait_for()
         return page
 
