@@ -17,9 +17,9 @@ _REGRESSION_S = 3.0
 # Text to token ids, the mean over the tokens and the head: seen on short texts.
 _AROUND_S, _TOKEN_S = 1.5e-4, 2e-6
 # A layer of a small encoder on a short text: what the rules' FLOP per second are those of.
-_TYPICAL = ("product", (1, 32, 384, 1_536))
+_TYPICAL, _LOOKED_UP = ("product", (1, 32, 384, 1_536)), ("lookup", (64,))
+# What freed results add to those that live.
 _FREED_TOO = 2.0
-_LOOKED_UP = ("lookup", (64,))
 KNOWN = "its own operations, at the pace of this machine for each"
 KNOWN_SPREAD, RULE_SPREAD, _DEVICE_SPREAD = 1.25, 2.0, 5.0
 
@@ -71,7 +71,7 @@ def guess(
         cpu_s, method, spread = _by_rule_s(model, rule, around, machine), rule.method, RULE_SPREAD
         held = rule.copies * model.size_bytes
     else:
-        cpu_s = _by_profile_s(model, rule, around, machine.cpu_s(profile))
+        cpu_s = machine.cpu_s(profile) + _AROUND_S + tokens(around.mean_length) * _TOKEN_S
         method, spread = KNOWN, KNOWN_SPREAD
         held = held_bytes(profile)
     if around.device != "cpu":
@@ -85,13 +85,6 @@ def guess(
         method=method,
         spread=spread,
     )
-
-
-def _by_profile_s(model: Model, rule: Rule, around: Surroundings, computed_s: float) -> float:
-    """Return the CPU seconds of a request whose operations take so long in torch, as floats."""
-    is_int8 = model.size_bytes < 2 * model.parameters
-    share = rule.torch_share * (rule.int8_share if is_int8 else 1.0)
-    return share * computed_s + _AROUND_S + tokens(around.mean_length) * _TOKEN_S
 
 
 def _by_rule_s(model: Model, rule: Rule, around: Surroundings, machine: Machine) -> float:

@@ -24,8 +24,6 @@ class Rule:
     lookups_per_token: float = 0.0
     overhead_s: float = 0.0
     per_token: bool = True
-    torch_share: float = 1.0
-    int8_share: float = 1.0
 
 
 RULES: dict[Runtime, Rule] = {

@@ -6,8 +6,6 @@ from pydantic import Field
 
 from tools.domain import Value
 
-_FLOAT_BYTES = 4
-
 
 class Work(Value):
     """Calls of one kind of operation at one shape.
@@ -58,11 +56,6 @@ class Profile(Value):
     def flop(self) -> int:
         """Floating-point operations of the request, products alone."""
         return sum(work.flop for work in self.works)
-
-    @property
-    def calls(self) -> int:
-        """How often torch is called, views too."""
-        return sum(work.calls for work in self.works)
 
 
 class Question(Value):

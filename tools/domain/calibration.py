@@ -17,7 +17,7 @@ class Rate(Value):
     - `convolution`: images, channels in (of a group), channels out, kernel elements, positions out,
       groups
     - `view`: none; nothing is computed, but the call takes its time
-    - `module`: none; what Python adds to a call that stands in a model
+    - `module`: none; a layer of three calls that compute nearly nothing, as models are written
     - `lookup`: rows of a table that are averaged
     - any other is torch's name for it: the elements that it reads or writes, the more
     """
@@ -28,9 +28,6 @@ class Rate(Value):
 
 
 class Calibration(Value):
-    """The rates of this machine and the memory that runtimes take before they have a model."""
+    """How quickly a machine does operations of several kinds, each at several shapes."""
 
     rates: tuple[Rate, ...]
-    base_bytes: dict[str, int] = Field(
-        default_factory=dict, description="of a worker without a model, by runtime"
-    )

@@ -117,7 +117,7 @@ def test_what_cannot_be_looked_at_has_a_reason(config, reason):
     assert reason in answer.reason
 
 
-def test_a_config_brings_no_code_of_its_own(tmp_path):
+def test_a_config_brings_no_code_of_its_own():
     """What names code elsewhere is looked at as the architecture that it says it is, or not."""
     config = {"model_type": "bert", "num_hidden_layers": 1, "auto_map": {"AutoModel": "evil.Evil"}}
     (answer,) = answers(
