@@ -24,7 +24,7 @@ from tools.hub.search import drop, find
 from tools.selection.preferences import preferences_of
 
 # Runtimes that can run on a GPU.
-_ON_GPU = ("transformers", "cnn", "efficientnet")
+_ON_GPU = ("transformers", "transformers-vision", "cnn", "efficientnet")
 
 
 async def search(state: State, runtime: Runtime[Services]) -> State:

@@ -106,14 +106,19 @@ def _ready(job: Job, data: Data) -> Ready:
 
 
 def _with_own_head(job: Job, data: Data) -> Ready:
-    from tools.bench.encoders import classifier, vision
+    from tools.bench.encoders import classifier, pretrained, vision
 
     folder = Path(job.folder)
-    if job.runtime not in vision.NETWORKS:
+    network: vision.Vision | pretrained.PretrainedVision
+    if job.runtime == "transformers":
         texts = classifier.TorchClassifier(folder, data.labels, job.device)
         return Ready(cast("Answer", texts.classify), network=cast("Network[Input]", texts))
-    places = vision.places(job.labels, data.labels)
-    network = vision.load(job.runtime, folder, job.options, device=job.device, head=True)
+    if job.runtime == "transformers-vision":
+        network = pretrained.PretrainedVision(folder, job.device, head=True)
+        places = vision.places(network.labels, data.labels)
+    else:
+        places = vision.places(job.labels, data.labels)
+        network = vision.load(job.runtime, folder, job.options, device=job.device, head=True)
 
     def answer(inputs: Sequence[Input]) -> list[int]:
         # As below: no type says that an image model is given images.
@@ -123,12 +128,13 @@ def _with_own_head(job: Job, data: Data) -> Ready:
 
 
 def _encoder(job: Job) -> Encoder[Input]:
-    from tools.bench.encoders import images, sentence, static, vision
+    from tools.bench.encoders import images, pretrained, sentence, static, vision
 
     folder = Path(job.folder)
     # The catalogue gives a text model to texts and an image model to images; no type says so.
     loaders: dict[str, Callable[[], object]] = {
         "transformers": lambda: sentence.TorchEncoder(folder, job.device),
+        "transformers-vision": lambda: pretrained.PretrainedVision(folder, job.device, head=False),
         "onnx": lambda: sentence.OnnxEncoder(folder, job.threads),
         "static": lambda: static.load(folder, job.options),
         "pixels": images.Pixels,

@@ -35,6 +35,16 @@ RULES: dict[Runtime, Rule] = {
         flop_per_parameter=2.0,
         overhead_s=2e-3,
     ),
+    "transformers-vision": Rule(
+        method="400 FLOP a parameter, at this machine's speed",
+        load_s=8.0,
+        base_bytes=4.5e8,
+        copies=2.0,
+        # Each weight meets every patch of 16 x 16, or position: about 200 of them.
+        flop_per_parameter=400.0,
+        overhead_s=4e-3,
+        per_token=False,
+    ),
     "onnx": Rule(
         method="1.1 FLOP a parameter and token, at this machine's speed",
         load_s=1.5,

@@ -8,7 +8,16 @@ from tools.domain.need import Metric
 from tools.domain.values import Interval, Value
 
 Strategy = Literal["as_is", "zero_shot", "linear_probe", "fine_tune", "from_scratch"]
-Runtime = Literal["transformers", "onnx", "static", "tfidf", "pixels", "cnn", "efficientnet"]
+Runtime = Literal[
+    "transformers",
+    "transformers-vision",
+    "onnx",
+    "static",
+    "tfidf",
+    "pixels",
+    "cnn",
+    "efficientnet",
+]
 
 
 class Candidate(Value):

@@ -49,6 +49,7 @@ def test_a_template_has_one_thread_has_touched_no_gpu_and_holds_its_own_librarie
     assert (threads, on_gpu) == ("1", "False")
     expected = {
         "transformers": {"torch", "transformers", "tokenizers"},
+        "transformers-vision": {"torch", "transformers", "tokenizers"},
         "cnn": {"torch"},
         "efficientnet": {"torch"},
         "onnx": {"tokenizers"},

@@ -53,6 +53,16 @@ def planes(picture: Picture, *, side: int, channels: int, crop: float) -> Featur
     return np.broadcast_to(scaled, (channels, side, side))
 
 
+def rgb(picture: Picture) -> "Image":
+    """Return a picture in colour, as the processors of pretrained models take it."""
+    image = _image(picture)
+    if image.mode == "F":
+        from PIL import Image
+
+        image = Image.fromarray((_values(image) * 255).round().clip(0, 255).astype(np.uint8))
+    return image.convert("RGB")
+
+
 def _middle(width: int, height: int, share: float) -> tuple[int, int, int, int]:
     size = int(share * min(width, height))
     left, top = (width - size + 1) // 2, (height - size + 1) // 2

@@ -1,4 +1,4 @@
-"""A transformers model as a plain function of tensors: ids and mask in, one tensor out.
+"""A transformers model as a plain function of tensors, with one tensor out.
 
 Import it where a model is loaded, and not before: it loads torch.
 """
@@ -22,3 +22,15 @@ class FirstOutput(torch.nn.Module):
     def forward(self, ids: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
         """Return what the model makes of token ids and attention mask, both (texts, tokens)."""
         return cast("torch.Tensor", self.model(input_ids=ids, attention_mask=mask)[0])
+
+
+class FirstOutputOfPixels(torch.nn.Module):
+    """The same of an image model."""
+
+    def __init__(self, model: PreTrainedModel) -> None:
+        super().__init__()
+        self.model = model
+
+    def forward(self, pixels: torch.Tensor) -> torch.Tensor:
+        """Return what the model makes of pixels (pictures, channels, rows, columns)."""
+        return cast("torch.Tensor", self.model(pixel_values=pixels)[0])

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import torch
 
 # Those in which a torch model computes, which is what most tactics change.
-TORCH: tuple[Runtime, ...] = ("transformers", "cnn", "efficientnet")
+TORCH: tuple[Runtime, ...] = ("transformers", "transformers-vision", "cnn", "efficientnet")
 
 Kind = Literal["network", "threads", "batch", "calibration"]
 
