@@ -8,6 +8,7 @@ from tools.domain import Dataset, Listing, Request
 from tools.hub.cache import cached_models, fetched_before
 from tools.hub.live import Found
 from tools.hub.same import merged
+from tools.hub.search import serving
 
 _SOURCES = ("hub", "cache")
 
@@ -25,10 +26,8 @@ def found_elsewhere(request: Request, dataset: Dataset, services: Services) -> F
     live = services.hub.find(
         dataset, requirements=request.requirements, budget=request.budget, home=home
     )
-    cached = [
-        one for one in cached_models(services.settings.hub_cache) if dataset.task in one.model.tasks
-    ]
-    before = [one for one in fetched_before(home) if dataset.task in one.model.tasks]
+    cached = serving(cached_models(services.settings.hub_cache), dataset)
+    before = serving(fetched_before(home), dataset)
     listings = merged(merged(cached, live.listings), before)
     return live._replace(listings=listings)
 

@@ -10,6 +10,7 @@ from tools.domain import Dataset, Request
 from tools.errors import FetchError, RequestError
 from tools.hub.builtin import digits, tweets
 from tools.hub.own import own
+from tools.hub.own_pictures import own_pictures
 from tools.hub.pictures import fashion, photos
 
 BUILT_IN = ("tweets", "digits", "fashion", "photos")
@@ -26,8 +27,8 @@ def examples(said: Said, request: Request, services: Services) -> tuple[Dataset,
     """
     home, catalogue, fetched = services.settings.home, services.catalogue, {"bytes": 0}
     wanted = request.dataset or "tweets"
-    # A file of the user's holds texts.
-    instead = " Or name a file of yours with --data." if wanted == "tweets" else ""
+    kinds = {"tweets": "a file", "photos": "a folder of pictures"}
+    instead = f" Or name {kinds[wanted]} of yours with --data." if wanted in kinds else ""
 
     def report(package: str, so_far: int, _: int | None) -> None:
         fetched["bytes"] = so_far
@@ -41,6 +42,8 @@ def examples(said: Said, request: Request, services: Services) -> tuple[Dataset,
 
     if (file := said.get("data")) is not None:
         text, label = said.get("text_column"), said.get("label_column")
+        if Path(file).is_dir():
+            return own_pictures(Path(file), home), 0
         return own(Path(file), home, text_column=text, label_column=label), 0
     makers: dict[str, Callable[[], Dataset]] = {
         "digits": lambda: digits(home),

@@ -69,11 +69,13 @@ def _with_quality(estimate: Estimate, prior: Prior) -> Estimate:
 
 def _question(listing: Listing, config: str, dataset: Dataset) -> Question:
     own_head = listing.candidate.strategy == "as_is"
+    side = int(listing.model.options.get("input_size", 0))
     return Question(
         config=config,
         head=dataset.task if own_head else "encoder",
         labels=max(len(listing.model.labels) if own_head else len(dataset.labels), 1),
-        tokens=min(tokens(dataset.mean_length), _MOST_TOKENS),
+        tokens=0 if side else min(tokens(dataset.mean_length), _MOST_TOKENS),
+        side=side,
     )
 
 

@@ -8,7 +8,8 @@ from PIL import Image
 from transformers import AutoImageProcessor, ViTConfig, ViTForImageClassification
 
 SIDE = 32
-COLOURS = {"red": (200, 30, 30), "green": (30, 200, 30), "blue": (30, 30, 200)}
+# Equally bright, as grey pictures show them.
+COLOURS = {"red": (180, 62, 62), "green": (36, 142, 36), "blue": (78, 78, 246)}
 PROCESSOR = {
     "image_processor_type": "ViTImageProcessor",
     "do_resize": True,
@@ -23,7 +24,8 @@ PROCESSOR = {
 
 def picture(colour, seed=0, side=40):
     """Return a noisy picture of one colour."""
-    noise = np.random.default_rng(seed).normal(0, 20, (side, side, 3))
+    draw = np.random.default_rng(seed)
+    noise = draw.normal(0, 20, (side, side, 3)) + draw.normal(0, 20)
     return Image.fromarray((np.array(COLOURS[colour]) + noise).clip(0, 255).astype(np.uint8))
 
 

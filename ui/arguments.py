@@ -17,7 +17,8 @@ class Ask:
 
     need: Annotated[str, typer.Argument(help="What you need a model for, in your own words.")]
     data: Annotated[
-        Path | None, typer.Option(help="Your labelled examples: a CSV or JSONL file.")
+        Path | None,
+        typer.Option(help="Your labelled examples: a CSV or JSONL file, or a folder of pictures."),
     ] = None
     text: Annotated[str | None, typer.Option(help="The file's column with the inputs.")] = None
     label: Annotated[str | None, typer.Option(help="The file's column with the labels.")] = None
@@ -32,7 +33,8 @@ class Plan:
 
     need: Annotated[str, typer.Argument(help="What you need a model for, in your own words.")]
     data: Annotated[
-        Path | None, typer.Option(help="Your labelled examples: a CSV or JSONL file.")
+        Path | None,
+        typer.Option(help="Your labelled examples: a CSV or JSONL file, or a folder of pictures."),
     ] = None
     text: Annotated[str | None, typer.Option(help="The file's column with the inputs.")] = None
     label: Annotated[str | None, typer.Option(help="The file's column with the labels.")] = None
@@ -48,7 +50,10 @@ class Experiment:
         list[str] | None, typer.Argument(help="Models to try them on; else all that can.")
     ] = None
     data: Annotated[
-        str, typer.Option(help="A built-in dataset's name, or a CSV or JSONL file of yours.")
+        str,
+        typer.Option(
+            help="A built-in dataset, your CSV or JSONL file, or your folder of pictures."
+        ),
     ] = "tweets"
     text: Annotated[str | None, typer.Option(help="The file's column with the inputs.")] = None
     label: Annotated[str | None, typer.Option(help="The file's column with the labels.")] = None

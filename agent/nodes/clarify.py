@@ -13,6 +13,10 @@ from tools.domain import Request
 
 # By task; the first is the default. Twenty photos rank nothing, so nobody is offered them.
 BUILT_IN = {"text-classification": ("tweets",), "image-classification": ("digits", "fashion")}
+_OWN = {
+    "text-classification": "a CSV or JSONL file",
+    "image-classification": "a folder that holds a folder of pictures for each label",
+}
 YOU_DECIDE = "you decide"
 _LONGEST_NAME = 80
 _TASKS = {"text": "text-classification", "image": "image-classification"}
@@ -23,8 +27,7 @@ def clarify(state: State) -> State:
     request = Request.model_validate(state["request"])
     said = state["said"]
     data = said.get("data")
-    # A file of the user's holds texts.
-    task = request.task or (_TASKS["text"] if data is not None else _ask_task())
+    task = request.task or (_task_of(data) if data is not None else _ask_task())
     dataset = None
     if data is None:
         dataset = request.dataset or _ask_examples(task)
@@ -47,6 +50,11 @@ def question(field: str, text: str, *, options: dict[str, str], default: str) ->
         "options": options,
         "default": default,
     }
+
+
+def _task_of(data: str) -> str:
+    """Return what a user's data are for: a file holds texts, a folder pictures."""
+    return _TASKS["image" if Path(data).is_dir() else "text"]
 
 
 def _ask_task() -> str:
@@ -72,10 +80,11 @@ def _ask_task() -> str:
 
 def _ask_examples(task: str) -> str:
     built_in = BUILT_IN[task]
+    own = _OWN[task]
     text = (
-        "Which labelled examples are the candidates to be compared on? Name a CSV or JSONL file of "
-        "yours, or take the built-in ones: they rank models for a like task, and say nothing "
-        "certain about yours."
+        f"Which labelled examples are the candidates to be compared on? Name {own} of yours, or "
+        "take the built-in ones: they rank models for a like task, and say nothing certain about "
+        "yours."
     )
     while True:
         answer = interrupt(
@@ -92,9 +101,17 @@ def _ask_examples(task: str) -> str:
         for name in built_in:
             if name in word.lower():
                 return name
-        if Path(word).is_file():
+        if _is_there(word):
             return word
         text = (
-            f"There is no file {word[:_LONGEST_NAME]!r} here. Name a CSV or JSONL file by its "
-            "path, or take the built-in examples."
+            f"There is no {word[:_LONGEST_NAME]!r} here. Name {own} by its path, or take the "
+            "built-in examples."
         )
+
+
+def _is_there(path: str) -> bool:
+    """Say whether there is such a file or folder; what is too long for a path is none."""
+    try:
+        return Path(path).exists()
+    except (OSError, ValueError):
+        return False

@@ -49,7 +49,7 @@ async def test_an_answer_that_is_none_is_asked_again(tmp_path, opinions):
         planned = await talk.reply(str(opinions))
     assert task.question["text"].startswith("That I cannot place.")
     assert examples.question["field"] == no_file.question["field"] == "dataset"
-    assert no_file.question["text"].startswith("There is no file 'why not GloVe?' here.")
+    assert no_file.question["text"].startswith("There is no 'why not GloVe?' here.")
     assert planned.question["kind"] == "plan"
 
 

@@ -71,7 +71,7 @@ def guess(
         cpu_s, method, spread = _by_rule_s(model, rule, around, machine), rule.method, RULE_SPREAD
         held = rule.copies * model.size_bytes
     else:
-        cpu_s = machine.cpu_s(profile) + _AROUND_S + tokens(around.mean_length) * _TOKEN_S
+        cpu_s = machine.cpu_s(profile) + _beside_s(rule, around)
         method, spread = KNOWN, KNOWN_SPREAD
         held = held_bytes(profile)
     if around.device != "cpu":
@@ -85,6 +85,13 @@ def guess(
         method=method,
         spread=spread,
     )
+
+
+def _beside_s(rule: Rule, around: Surroundings) -> float:
+    """Return what is done beside the network: a text becomes tokens, a picture is decoded."""
+    if rule.per_token:
+        return _AROUND_S + tokens(around.mean_length) * _TOKEN_S
+    return rule.overhead_s
 
 
 def _by_rule_s(model: Model, rule: Rule, around: Surroundings, machine: Machine) -> float:

@@ -1,11 +1,11 @@
 """The hub's models that are on this disk already: in its clients' cache, and in the home."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from tools.domain import Listing
 from tools.hub.config import WEIGHTS
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _ENDING = ".listing.json"
+_WAYS = TypeAdapter(tuple[Listing, ...])
 
 
 def cached_models(cache: Path | None = None) -> tuple[Listing, ...]:
@@ -37,9 +38,10 @@ def cached_models(cache: Path | None = None) -> tuple[Listing, ...]:
     except (OSError, ValueError):
         return ()
     return tuple(
-        _listing(repo.repo_id, max(repo.revisions, key=_newest))
+        one
         for repo in sorted(repos, key=lambda one: one.repo_id)
         if repo.repo_type == "model" and repo.revisions
+        for one in _listings(repo.repo_id, max(repo.revisions, key=_newest))
     )
 
 
@@ -47,38 +49,41 @@ def _newest(revision: "CachedRevisionInfo") -> tuple[bool, float]:
     return "main" in revision.refs, revision.last_modified
 
 
-def _listing(model_id: str, revision: "CachedRevisionInfo") -> Listing:
-    one = listed(
+def _listings(model_id: str, revision: "CachedRevisionInfo") -> Iterator[Listing]:
+    found = listed(
         revision.snapshot_path, model_id=model_id, source="cache", revision=revision.commit_hash
     )
     # Large files lie there under their SHA-256.
     blobs = (file.blob_path.name for file in revision.files if file.file_name == WEIGHTS)
     weights = next((name for name in blobs if _SHA256.fullmatch(name)), "")
-    return one.model_copy(update={"model": one.model.model_copy(update={"weights": weights})})
+    for one in found:
+        model = one.model.model_copy(update={"weights": weights})
+        yield one.model_copy(update={"model": model})
 
 
-def remember(one: Listing, home: Path) -> None:
-    """Keep what the hub said of a model, for when the hub cannot be asked.
+def remember(ways: Sequence[Listing], home: Path) -> None:
+    """Keep what the hub said of a model, in all its ways, for when the hub cannot be asked.
 
     Raises:
         HomeError: it cannot be written.
 
     """
-    write_whole(home / "hub" / f"{slug(one.model)}{_ENDING}", one.model_dump_json())
+    text = _WAYS.dump_json(tuple(ways)).decode()
+    write_whole(home / "hub" / f"{slug(ways[0].model)}{_ENDING}", text)
 
 
 def fetched_before(home: Path) -> Iterator[Listing]:
     """Yield the hub's models whose files are in the home."""
     for file in sorted((home / "hub").glob(f"*{_ENDING}")):
         try:
-            one = Listing.model_validate_json(file.read_bytes())
+            ways = _WAYS.validate_json(file.read_bytes())
         except (OSError, ValidationError):  # of another version: the hub will say it anew
             continue
-        folder = folder_of(one.model, home)
-        if folder.is_dir():
-            here = {
-                "archives": {},
-                "folder": str(folder),
-                "config": str(config_of(one.model, home)),
-            }
-            yield one.model_copy(update={"model": one.model.model_copy(update=here)})
+        for one in ways:
+            if (folder := folder_of(one.model, home)).is_dir():
+                here = {
+                    "archives": {},
+                    "folder": str(folder),
+                    "config": str(config_of(one.model, home)),
+                }
+                yield one.model_copy(update={"model": one.model.model_copy(update=here)})

@@ -1,7 +1,5 @@
 """Looks at one hub model closer: its files, its config.json and the header of its weights."""
 
-from pathlib import Path
-
 from pydantic import ValidationError
 
 from tools.domain import Listing, Model
@@ -10,20 +8,18 @@ from tools.hub.client import HubClient, Place
 from tools.hub.config import (
     CONFIG,
     FOREIGN_CODE,
-    TOKENIZER_CONFIG,
     WEIGHTS,
     Config,
     UnusableError,
     labels_of,
-    require_files,
-    strategy_of,
 )
 from tools.hub.facts import Facts, card_text
 from tools.hub.header import PREFIX_BYTES, header_length, parsed
 from tools.hub.home import require_room, write_whole
+from tools.hub.kinds import in_each_way
 from tools.hub.limits import broken_limit
 from tools.hub.replies import Allowance, HubError
-from tools.hub.screen import Limits, candidate, outline
+from tools.hub.screen import Limits, outline
 from tools.hub.snapshot import (
     MOST_ABOUT_BYTES,
     config_of,
@@ -39,8 +35,9 @@ _CARD, _CARD_BYTES = "README.md", 8_000
 class Closer:
     """What is learned of one model, within one allowance of bytes."""
 
-    def __init__(self, listed: Facts, client: HubClient, home: Path) -> None:
-        self._client, self._home, self._listed = client, home, listed
+    def __init__(self, listed: Facts, client: HubClient, limits: Limits) -> None:
+        self._client, self._limits, self._listed = client, limits, listed
+        self._home, self._kind = limits.home, limits.kind
         self._allowance = Allowance(MOST_ABOUT_BYTES)
         self.facts = listed
 
@@ -50,7 +47,7 @@ class Closer:
         file = self.facts.file(WEIGHTS)
         return file.lfs.sha256 if file is not None and file.lfs is not None else ""
 
-    def look_at_files(self, limits: Limits) -> None:
+    def look_at_files(self) -> None:
         """Ask for access, if that is needed, and then for the files and their sizes.
 
         Raises:
@@ -61,22 +58,22 @@ class Closer:
         if self._listed.gated and not self._client.allows(self._listed.id):
             raise UnusableError("Its owner decides who may have it, and has not let you.")
         self.facts = described(self._client, self._listed.id, self._listed.sha, self._allowance)
-        require_files(self.facts.names, "repository")
+        self._kind.require_files(self.facts.names, "repository")
         size = sum(one.size or 0 for one in needed(self.facts))
         sized = {
             "size_bytes": size,
             "archives": missing(self._model, needed(self.facts), self._home),
         }
         known = self._model.model_copy(update=sized)
-        if reason := broken_limit(known, limits.requirements, limits.budget):
+        if reason := broken_limit(known, self._limits.requirements, self._limits.budget):
             raise UnusableError(reason)
         try:
             require_room(self._home, known.download_bytes)
         except HomeError as no_room:
             raise UnusableError(str(no_room)) from None
 
-    def listing(self) -> Listing:
-        """Return the model as a candidate, with all that can be known before its weights.
+    def listings(self) -> tuple[Listing, ...]:
+        """Return the model in each way that it can be used, with all that is known before weights.
 
         Raises:
             HubError: the hub does not answer.
@@ -84,9 +81,9 @@ class Closer:
             HomeError: its config.json cannot be kept.
 
         """
-        config = self._config()
-        strategy = strategy_of(config.architectures)
-        labels = labels_of(config) if strategy == "as_is" else ()
+        config, reader = self._configs()
+        ways = self._kind.ways(config.architectures)
+        labels = labels_of(config) if "as_is" in ways else ()
         dtypes = self._dtypes()
         files = needed(self.facts)
         model = self._model.model_copy(
@@ -97,32 +94,33 @@ class Closer:
                 "archives": missing(self._model, files, self._home),
                 "folder": str(folder_of(self._model, self._home)),
                 "config": str(config_of(self._model, self._home)),
-                "labels": labels,
+                "options": self._kind.options(config, reader),
                 "weights": self.weights,
                 "published": self._listed.published,
                 "card": self._card(),
             }
         )
-        return Listing(candidate=candidate(self._listed, strategy), model=model)
+        return in_each_way(model, ways, labels)
 
     @property
     def _model(self) -> Model:
-        return outline(self._listed)
+        return outline(self._listed, self._kind)
 
-    def _config(self) -> Config:
-        raw = self._file(CONFIG)
+    def _configs(self) -> tuple[Config, Config]:
+        """Return what config.json says, and what the file says that its reader is made by."""
+        raw, named = self._file(CONFIG), self._kind.reader_config
         try:
             text = raw.decode("utf-8")
-            config = Config.model_validate_json(text)
-            more = Config()
-            if self._may_read(TOKENIZER_CONFIG):
-                more = Config.model_validate_json(self._file(TOKENIZER_CONFIG))
+            config, reader = Config.model_validate_json(text), Config()
+            if self._may_read(named):
+                reader = Config.model_validate_json(self._file(named))
         except (UnicodeDecodeError, ValidationError):
-            raise UnusableError(f"Its {CONFIG} or {TOKENIZER_CONFIG} cannot be read.") from None
-        if config.auto_map or more.auto_map:
+            raise UnusableError(f"Its {CONFIG} or {named} cannot be read.") from None
+        if config.auto_map or reader.auto_map:
             raise UnusableError(FOREIGN_CODE)
+        self._kind.require_channels(config)
         write_whole(config_of(self._model, self._home), text)
-        return config
+        return config, reader
 
     def _dtypes(self) -> dict[str, int]:
         """Return the parameters by dtype: from the header, or as the hub counted them."""

@@ -1,15 +1,15 @@
-"""What a model's config.json says of how it can be used here, wherever it lies."""
+"""What a model's config.json, and those of its reader, say of how it can be used here."""
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
-from tools.domain import Strategy
-
 CONFIG, WEIGHTS, TOKENIZER = "config.json", "model.safetensors", "tokenizer.json"
-TOKENIZER_CONFIG = "tokenizer_config.json"
-_PICKLES = (".bin", ".pt", ".pth", ".ckpt", ".pkl", ".pickle")
-_LONGEST_LABEL = 200
+TOKENIZER_CONFIG, PREPROCESSOR = "tokenizer_config.json", "preprocessor_config.json"
 FOREIGN_CODE = "It needs code from its own folder, which is never run."
 PICKLED = "Its weights are a pickle, which can run code. Save them as safetensors."
+_PICKLES = (".bin", ".pt", ".pth", ".ckpt", ".pkl", ".pickle")
+_LONGEST_LABEL = 200
+# What image models see where nothing says it: the usual of those trained on ImageNet.
+_USUAL_SIDE, _MOST_SIDE = 224, 4_096
 
 
 class UnusableError(Exception):
@@ -17,30 +17,23 @@ class UnusableError(Exception):
 
 
 class Config(BaseModel):
-    """The part of config.json, and of tokenizer_config.json, that decides."""
+    """The part of config.json, tokenizer_config.json and preprocessor_config.json that decides."""
 
     model_config = ConfigDict(extra="ignore")
 
     architectures: list[str] | None = None
     id2label: dict[int, str] = Field(default_factory=dict)
     auto_map: dict[str, JsonValue] | None = None
+    num_channels: JsonValue = None
+    image_size: JsonValue = None
+    size: JsonValue = None
+    crop_size: JsonValue = None
+    do_center_crop: JsonValue = None
 
 
-def strategy_of(architectures: list[str] | None) -> Strategy:
-    """Return how a network can be put to a task on texts: with its own head, or as an encoder.
-
-    Raises:
-        UnusableError: it is neither a classifier nor an encoder.
-
-    """
-    architecture = architectures[0] if architectures else ""
-    if architecture.endswith("ForSequenceClassification"):
-        return "as_is"
-    generates = architecture.endswith("LMHeadModel")
-    if architecture.endswith(("Model", "ForMaskedLM")) and not generates:
-        return "linear_probe"
-    said = "".join(c for c in architecture[:60] if c.isprintable()) or "not said"
-    raise UnusableError(f"Its architecture is {said}; texts need an encoder.")
+def is_pickle(name: str) -> bool:
+    """Say whether a file is a pickle by its name."""
+    return name.endswith(_PICKLES)
 
 
 def labels_of(config: Config) -> tuple[str, ...]:
@@ -56,20 +49,17 @@ def labels_of(config: Config) -> tuple[str, ...]:
     return labels
 
 
-def require_files(names: frozenset[str], place: str) -> None:
-    """Check that a model has what is needed to run it.
+def side_of(config: Config, reader: Config) -> int:
+    """Return how many pixels a side an image model sees of any picture."""
+    crop = reader.crop_size if reader.do_center_crop is not False else None
+    sides = (_side(one) for one in (crop, reader.size, config.image_size))
+    return next((side for side in sides if side), _USUAL_SIDE)
 
-    Raises:
-        UnusableError: it lacks a file; said of its folder or its repository, as `place` says.
 
-    """
-    if CONFIG not in names:
-        raise UnusableError(f"Its {place} has no {CONFIG}.")
-    if WEIGHTS not in names:
-        if any(name.endswith(_PICKLES) for name in names) and not any(
-            name.endswith(".safetensors") for name in names
-        ):
-            raise UnusableError(PICKLED)
-        raise UnusableError(f"Its {place} has no {WEIGHTS} in one piece.")
-    if TOKENIZER not in names:
-        raise UnusableError(f"Its {place} has no {TOKENIZER}.")
+def _side(size: JsonValue) -> int:
+    """Return a side in pixels, or 0 where none is said."""
+    if isinstance(size, dict):
+        size = size.get("height") or size.get("shortest_edge")
+    if isinstance(size, list):
+        size = size[0] if size else 0
+    return size if isinstance(size, int) and 0 < size <= _MOST_SIDE else 0

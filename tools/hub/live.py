@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,11 +17,12 @@ from tools.hub.client import PATIENCE_S, HubClient
 from tools.hub.closer import Closer
 from tools.hub.config import UnusableError
 from tools.hub.facts import Facts
+from tools.hub.kinds import KINDS
 from tools.hub.query import Query, queries
 from tools.hub.replies import HubError
 from tools.hub.same import Copy, as_dropped, originals
 from tools.hub.screen import Limits, dropped, screened
-from tools.hub.search import fit_reason
+from tools.hub.search import fitting
 from tools.hub.snapshot import fetch_snapshot
 
 MOST_MODELS = 200
@@ -75,17 +77,15 @@ class LiveHub:
             HomeError: what is kept of a model cannot be written.
 
         """
-        asked = queries(dataset.task, requirements)
-        if not asked:
+        kind = KINDS.get(dataset.task)
+        if kind is None:
             return Found()
         if why_not := self._why_not(budget):
             return Found(notes=(why_not,))
         client = self._client()
-        search = _Search(client, Limits(requirements, budget, home, client.has_token), dataset)
-        found = search.run(asked)
-        for one in found.listings:
-            if not one.dropped:
-                remember(one, home)
+        limits = Limits(kind, requirements, budget, home, client.has_token)
+        search = _Search(client, limits, dataset)
+        found = search.run(queries(kind, requirements))
         if search.is_silent:
             self._silent_until = time.monotonic() + _SILENT_S
             self._silent_why = search.failures[0]
@@ -172,35 +172,44 @@ class _Search:
         """Return the models that listings left, after a closer look at each."""
         left.sort(key=lambda one: (one.safetensors.total if one.safetensors else 0, one.id))
         looked = [
-            dropped(one, f"Only the {_MOST_CLOSER} smallest that a listing left are looked at.")
+            self._dropped(one, f"Only the {_MOST_CLOSER} smallest of a listing are looked at.")
             for one in left[_MOST_CLOSER:]
         ]
-        closers = [Closer(one, self._client, self._limits.home) for one in left[:_MOST_CLOSER]]
+        closers = [Closer(one, self._client, self._limits) for one in left[:_MOST_CLOSER]]
         with ThreadPoolExecutor(_THREADS) as pool:
-            reasons = list(pool.map(lambda one: self._tried(one, self._files_of), closers))
-            fine = [one for one, got in zip(closers, reasons, strict=True) if got is None]
-            looked += [got for got in reasons if got is not None]
+            gone = list(pool.map(lambda one: self._tried(one, self._files_of), closers))
+            fine = [one for one, got in zip(closers, gone, strict=True) if not got]
+            looked += chain.from_iterable(gone)
             copies = originals(
                 Copy(one.facts.id, one.weights, one.facts.base, one.facts.created_at)
                 for one in fine
             )
             for one in fine:
                 if (first := copies.get(one.facts.id)) is not None:
-                    looked.append(dropped(one.facts, f"It has the weights of {first}."))
+                    looked.append(self._dropped(one.facts, f"It has the weights of {first}."))
             fine = [one for one in fine if one.facts.id not in copies]
-            described = pool.map(lambda one: self._tried(one, self._listing_of), fine)
-            return [*(one for one in described if one is not None), *looked]
+            described = pool.map(lambda one: self._tried(one, self._listings_of), fine)
+            return [*chain.from_iterable(described), *looked]
 
-    def _files_of(self, closer: Closer) -> None:
-        closer.look_at_files(self._limits)
+    def _files_of(self, closer: Closer) -> tuple[Listing, ...]:
+        closer.look_at_files()
+        return ()
 
-    def _listing_of(self, closer: Closer) -> Listing:
-        """Return a model as a candidate; its labels are kept only where they are the data's."""
-        one = closer.listing()
-        reason = fit_reason(one, self._dataset)
-        return as_dropped(one, reason) if reason else one
+    def _listings_of(self, closer: Closer) -> tuple[Listing, ...]:
+        """Return a model as the candidates that it can be; labels are kept where they are used."""
+        found = closer.listings()
+        remember(found, self._limits.home)
+        return tuple(
+            as_dropped(one, one.dropped) if one.dropped else one
+            for one in fitting(found, self._dataset)
+        )
 
-    def _tried(self, closer: Closer, step: Callable[[Closer], Listing | None]) -> Listing | None:
+    def _dropped(self, facts: Facts, reason: str) -> Listing:
+        return dropped(facts, self._limits.kind, reason)
+
+    def _tried(
+        self, closer: Closer, step: Callable[[Closer], tuple[Listing, ...]]
+    ) -> tuple[Listing, ...]:
         """Return what came of a step: what it returns, or the model dropped with the reason."""
         try:
             if len(self.failures) >= _MOST_FAILED:
@@ -210,9 +219,9 @@ class _Search:
             return step(closer)
         except HubError as error:
             self.failures.append(str(error))
-            return dropped(closer.facts, f"The hub could not be asked about it: {error}.")
+            return (self._dropped(closer.facts, f"The hub could not be asked about it: {error}."),)
         except UnusableError as reason:
-            return dropped(closer.facts, str(reason))
+            return (self._dropped(closer.facts, str(reason)),)
 
     def _notes(self, n: int, usable: Sequence[Listing]) -> Iterator[str]:
         if self.is_silent:

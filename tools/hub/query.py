@@ -4,12 +4,8 @@ import math
 
 from tools.domain import Requirements, Value
 from tools.hub.client import Params
+from tools.hub.kinds import Kind
 
-# Pipeline tags whose models can be put to a task, those that need no head of ours last: the first
-# ones leave what they do not use of the limit to them.
-_PIPELINES = {
-    "text-classification": ("sentence-similarity", "feature-extraction", "text-classification")
-}
 _EXPANDED = (
     "cardData", "config", "createdAt", "disabled", "downloads", "evalResults", "gated",
     "model-index", "safetensors", "sha", "siblings", "tags",
@@ -40,8 +36,8 @@ class Query(Value):
         return [*params, *(("expand", name) for name in _EXPANDED)]
 
 
-def queries(task: str, requirements: Requirements) -> tuple[Query, ...]:
-    """Return what to ask a hub for a task; nothing for a task that no hub model can be put to.
+def queries(kind: Kind, requirements: Requirements) -> tuple[Query, ...]:
+    """Return what to ask a hub for models of a kind.
 
     The hub can hold against its models one licence, all of the languages, and the parameters.
     """
@@ -53,9 +49,9 @@ def queries(task: str, requirements: Requirements) -> tuple[Query, ...]:
     return tuple(
         Query(
             pipeline=pipeline,
-            languages=requirements.languages,
+            languages=requirements.languages if kind.speaks else (),
             licence=only,
             most_parameters=most,
         )
-        for pipeline in _PIPELINES.get(task, ())
+        for pipeline in kind.pipelines
     )

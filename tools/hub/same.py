@@ -8,7 +8,7 @@ each large file; a header alone decides nothing.
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from tools.domain import Listing
+from tools.domain import Listing, Model
 
 
 class Copy(NamedTuple):
@@ -51,7 +51,7 @@ def merged(known: Sequence[Listing], more: Iterable[Listing]) -> tuple[Listing, 
     """
     keys = {one.candidate.key for one in known}
     packaged = {one.model.id for one in known if one.model.source == "catalogue"}
-    weights = {one.model.weights: one.model.id for one in known if one.model.weights}
+    holders = {one.model.weights: one.model for one in known if one.model.weights}
     result = list(known)
     for one in more:
         if one.candidate.key in keys:
@@ -59,10 +59,17 @@ def merged(known: Sequence[Listing], more: Iterable[Listing]) -> tuple[Listing, 
         keys.add(one.candidate.key)
         if not one.dropped and one.model.id in packaged:
             one = as_dropped(one, "The catalogue has it, from a package.")
-        elif not one.dropped and one.model.weights in weights:
-            one = as_dropped(one, f"It has the weights of {weights[one.model.weights]}.")
+        elif not one.dropped and _is_another(
+            first := holders.get(one.model.weights, one.model), one.model
+        ):
+            one = as_dropped(one, f"It has the weights of {first.id}.")
         result.append(one)
     return tuple(result)
+
+
+def _is_another(model: Model, than: Model) -> bool:
+    """Say whether these are two models, and not one in two ways to use it."""
+    return (model.id, model.revision) != (than.id, than.revision)
 
 
 def as_dropped(one: Listing, reason: str) -> Listing:

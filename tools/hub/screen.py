@@ -6,10 +6,10 @@ from typing import NamedTuple
 from pydantic import JsonValue
 
 from tools.domain import Budget, Candidate, Listing, Model, Requirements, Strategy
-from tools.hub.config import FOREIGN_CODE, UnusableError, require_files, strategy_of
+from tools.hub.config import FOREIGN_CODE, UnusableError
 from tools.hub.facts import Facts, plain, read_facts
+from tools.hub.kinds import Kind
 from tools.hub.limits import broken_limit
-from tools.hub.local import TASK
 from tools.hub.same import as_dropped
 from tools.hub.snapshot import folder_of
 
@@ -19,8 +19,9 @@ _LEAST_BITS = 4
 
 
 class Limits(NamedTuple):
-    """What somebody asked for and may spend, what is here, and whether the hub knows who asks."""
+    """The models and what else somebody asks for, and may spend; the home; who asks the hub."""
 
+    kind: Kind
     requirements: Requirements
     budget: Budget
     home: Path
@@ -34,15 +35,16 @@ def screened(entry: JsonValue, limits: Limits) -> tuple[Facts | None, Listing]:
     except UnusableError as reason:
         named = entry.get("id") if isinstance(entry, dict) else None
         name = plain(named, 80) if isinstance(named, str) else ""
-        return None, dropped(Facts(id=name or "(no name)"), str(reason))
+        return None, dropped(Facts(id=name or "(no name)"), limits.kind, str(reason))
     try:
         _require_usable(facts, limits)
     except UnusableError as reason:
-        return None, dropped(facts, str(reason))
-    return facts, Listing(candidate=candidate(facts, "linear_probe"), model=outline(facts))
+        return None, dropped(facts, limits.kind, str(reason))
+    model = outline(facts, limits.kind)
+    return facts, Listing(candidate=candidate(facts, "linear_probe"), model=model)
 
 
-def outline(facts: Facts) -> Model:
+def outline(facts: Facts, kind: Kind) -> Model:
     """Return a model as far as a listing describes it; its size is the least that it can be."""
     counts = facts.safetensors.parameters if facts.safetensors else {}
     least_bits = sum(n * _BITS.get(dtype, _LEAST_BITS) for dtype, n in counts.items())
@@ -50,13 +52,13 @@ def outline(facts: Facts) -> Model:
     return Model(
         id=facts.id,
         revision=facts.sha or "unknown",
-        runtime="transformers",
-        tasks=(TASK,),
+        runtime=kind.runtime,
+        tasks=(kind.task,),
         parameters=total,
         size_bytes=least_bits // 8,
         archives={"at least": least_bits // 8},
         licence=facts.licence,
-        languages=facts.languages,
+        languages=facts.languages if kind.speaks else (),
         source=SOURCE,
         base=facts.base,
         gated=bool(facts.gated),
@@ -69,9 +71,9 @@ def candidate(facts: Facts, strategy: Strategy) -> Candidate:
     return Candidate(model=facts.id, revision=facts.sha or "unknown", strategy=strategy)
 
 
-def dropped(facts: Facts, reason: str) -> Listing:
+def dropped(facts: Facts, kind: Kind, reason: str) -> Listing:
     """Return a model as a listing that is dropped."""
-    one = Listing(candidate=candidate(facts, "linear_probe"), model=outline(facts))
+    one = Listing(candidate=candidate(facts, "linear_probe"), model=outline(facts, kind))
     return as_dropped(one, reason)
 
 
@@ -83,10 +85,10 @@ def _require_usable(facts: Facts, limits: Limits) -> None:
     if facts.needs_code:
         raise UnusableError(FOREIGN_CODE)
     if facts.architectures is not None:
-        strategy_of(facts.architectures)
+        limits.kind.ways(facts.architectures)
     if facts.siblings is not None:
-        require_files(facts.names, "repository")
-    model = outline(facts)
+        limits.kind.require_files(facts.names, "repository")
+    model = outline(facts, limits.kind)
     if folder_of(model, limits.home).is_dir():
         model = model.model_copy(update={"archives": {}})
     if reason := broken_limit(model, limits.requirements, limits.budget):

@@ -1,5 +1,7 @@
 """Which models exist for a task, and which of them a known fact rules out before anything runs."""
 
+from collections.abc import Iterable, Sequence
+from itertools import groupby
 from pathlib import Path
 
 from tools.domain import Budget, Candidate, Dataset, Listing, Model, Requirements
@@ -30,7 +32,7 @@ def find(
         for candidate in entry.candidates(dataset)
     ]
     if models_folder is not None:
-        listings += [one for one in local_models(models_folder) if task in one.model.tasks]
+        listings += serving(local_models(models_folder), dataset)
     if not listings:
         known = ", ".join(sorted({task for entry in catalogue.models for task in entry.tasks}))
         raise RequestError(f"No model is known for the task {task!r}. Ask for one of: {known}.")
@@ -88,6 +90,20 @@ def _model(entry: Entry, candidate: Candidate, catalogue: Catalogue, home: Path)
 def _reason(one: Listing, dataset: Dataset, requirements: Requirements, budget: Budget) -> str:
     """Return the first known fact that rules a candidate out, as a sentence, or nothing."""
     return broken_limit(one.model, requirements, budget) or fit_reason(one, dataset)
+
+
+def serving(listings: Iterable[Listing], dataset: Dataset) -> list[Listing]:
+    """Return those of the data's task, each model in the ways that fit the data."""
+    of_task = [one for one in listings if dataset.task in one.model.tasks]
+    ways = groupby(of_task, key=lambda one: (one.model.id, one.model.revision))
+    return [one for _, same in ways for one in fitting(tuple(same), dataset)]
+
+
+def fitting(ways: Sequence[Listing], dataset: Dataset) -> tuple[Listing, ...]:
+    """Return the ways to use one model that fit the data; where none does, the first, dropped."""
+    reasons = [one.dropped or fit_reason(one, dataset) for one in ways]
+    fine = tuple(one for one, reason in zip(ways, reasons, strict=True) if not reason)
+    return fine or tuple(one.model_copy(update={"dropped": reasons[0]}) for one in ways[:1])
 
 
 def fit_reason(one: Listing, dataset: Dataset) -> str:

@@ -14,15 +14,23 @@ from typing import Protocol
 from tools.errors import FetchError, HashMismatchError, HomeError
 from tools.hub.archives import Report
 from tools.hub.client import HubClient, Place
-from tools.hub.config import CONFIG, TOKENIZER, TOKENIZER_CONFIG, WEIGHTS, UnusableError
+from tools.hub.config import (
+    CONFIG,
+    PREPROCESSOR,
+    TOKENIZER,
+    TOKENIZER_CONFIG,
+    WEIGHTS,
+    UnusableError,
+)
 from tools.hub.facts import Facts, File, read_facts, read_tree
 from tools.hub.home import completed, locked, require_room, writing
 from tools.hub.replies import Allowance, HubError
 
-# What makes a text model run, where it is there.
+# What makes a model of texts or pictures run, where it is there.
 FILES = (
     CONFIG,
     WEIGHTS,
+    PREPROCESSOR,
     TOKENIZER,
     TOKENIZER_CONFIG,
     "special_tokens_map.json",

@@ -14,7 +14,16 @@ from tools.domain import Candidate, Listing, Model
 # 26 tokens a text: 96 characters / 4 + 2. A watt a core and none for memory make joules seconds.
 AROUND = Surroundings(w_per_core=1.0, w_per_gib=0.0, mean_length=96.0, fit_examples=1_000)
 MACHINE = Machine(CALIBRATION)
-RUNTIMES = ("transformers", "onnx", "static", "tfidf", "pixels", "cnn", "efficientnet")
+RUNTIMES = (
+    "transformers",
+    "transformers-vision",
+    "onnx",
+    "static",
+    "tfidf",
+    "pixels",
+    "cnn",
+    "efficientnet",
+)
 # Four imagined measurements before the first: Student's t.
 REACH = student.ppf(0.9, 4)
 
@@ -82,6 +91,7 @@ def test_a_model_as_it_is_fits_nothing(runtime, setup_s):
     ("runtime", "memory_bytes"),
     [
         ("transformers", 5.5e8),  # 400 MB + 1.5 x 100 MB
+        ("transformers-vision", 6.5e8),  # 450 MB + 2 x 100 MB
         ("onnx", 2.7e8),  # 150 MB + 1.2 x 100 MB
         ("static", 2.2e8),  # 70 MB + 1.5 x 100 MB
         ("tfidf", 3.2e8),

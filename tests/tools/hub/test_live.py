@@ -106,7 +106,8 @@ def test_the_question_is_asked_of_the_hub(hub, search):
 
 
 def test_a_task_that_no_hub_model_can_be_put_to_asks_nothing(hub, search, digits_like):
-    assert search(data=digits_like) == Found()
+    data = digits_like.model_copy(update={"task": "object-detection"})
+    assert search(data=data) == Found()
     assert hub.asked == []
 
 
@@ -291,7 +292,7 @@ def test_only_the_smallest_are_looked_at_closer(hub, search, monkeypatch):
         hub.models[f"acme/m{n}"] = classifier(seed=n, said={"safetensors": counted})
     found = by_id(search())
     assert {name for name, one in found.items() if not one.dropped} == {"acme/m1", "acme/m2"}
-    assert found["acme/m3"].dropped == "Only the 2 smallest that a listing left are looked at."
+    assert found["acme/m3"].dropped == "Only the 2 smallest of a listing are looked at."
     assert not any("acme/m3" in asked for asked in hub.asked)
 
 
@@ -340,3 +341,36 @@ def test_the_real_client_sees_the_same_hub(hub, search, tmp_path):
     got = api.hf_hub_download("acme/mood", "config.json", cache_dir=tmp_path / "cache")
     with open(got) as file:  # noqa: PTH123
         assert json.load(file) == CLASSIFIER
+
+
+def image_classifier(**config: object) -> Shelved:
+    """Return an image model of two labels."""
+    said = {"architectures": ["ViTForImageClassification"], "id2label": {"0": "0", "1": "1"}}
+    return edited(
+        classifier(pipeline="image-classification"),
+        config__json=json.dumps(said | config).encode(),
+        tokenizer__json=None,
+        preprocessor_config__json=b'{"size": {"height": 32, "width": 32}}',
+    )
+
+
+def test_image_models_are_searched_for_pictures_and_only_there(hub, search, digits_like):
+    hub.models["acme/vit"] = one = image_classifier()
+    hub.models["acme/bert"] = classifier()
+    data = digits_like.model_copy(update={"labels": ("0", "1"), "mean_length": 1_024.0})
+    found = search(Requirements(languages=("de",)), data=data)
+    as_it_is, probe = found.listings
+    assert [as_it_is.candidate.strategy, probe.candidate.strategy] == ["as_is", "linear_probe"]
+    assert (as_it_is.model.labels, probe.model.labels) == (("0", "1"), ())
+    assert probe.model.options == {"input_size": 32}
+    assert probe.model.download_bytes == sum(map(len, one.files.values()))
+    assert hub.weight_bytes == 0
+    # A model of pictures knows no language.
+    assert not any("filter=de" in asked for asked in hub.asked)
+    assert set(by_id(search())) == {"acme/bert"}
+
+
+def test_an_image_classifier_with_other_labels_is_an_encoder(hub, search, digits_like):
+    hub.models["acme/vit"] = image_classifier(id2label={"0": "cat", "1": "dog"})
+    (one,) = search(data=digits_like.model_copy(update={"mean_length": 1_024.0})).listings
+    assert (one.dropped, one.candidate.strategy, one.model.labels) == ("", "linear_probe", ())

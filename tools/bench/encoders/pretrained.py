@@ -31,7 +31,7 @@ class PretrainedVision:
         model = model.float().to(device).eval()
         self.labels = [str(model.config.id2label[i]) for i in range(model.config.num_labels)]
         self.module: Callable[..., torch.Tensor] = FirstOutputOfPixels(model).eval()
-        self._processor = AutoImageProcessor.from_pretrained(
+        self._processor = AutoImageProcessor.from_pretrained(  # type: ignore[no-untyped-call]
             folder, local_files_only=True, trust_remote_code=False, backend="pil"
         )
         self._device = device
