@@ -8,21 +8,18 @@ from time import monotonic
 
 from langgraph.runtime import Runtime
 
-from agent import race_words
+from agent import batch, race_words
 from agent.effort import Cut, Effort, so_far
-from agent.events import Kind, tell, this_thread
+from agent.events import tell, this_thread
 from agent.evidence import Known
-from agent.fetching import OutOfTimeError, Tally, fetch_model, make_way, to_fetch
-from agent.jobs import job_of
+from agent.fetching import Tally
 from agent.nodes.plan import standing
 from agent.services import Services
 from agent.state import State
 from agent.survivors import tactics_join
 from tools.bench.client import Outcome
 from tools.bench.process import started_cpu_s
-from tools.bench.protocol import Serve
-from tools.domain import Budget, Failure, Spent, Step
-from tools.errors import FetchError
+from tools.domain import Budget, Spent
 from tools.selection.contest import Contest
 from tools.selection.trial import Trial
 
@@ -51,15 +48,16 @@ async def measure(state: State, runtime: Runtime[Services]) -> State:
         return {**kept, "stored": stored, **_next_stage(contest, known, state, services)}
     left_s = services.settings.hang_s if budget.wall_s is None else budget.wall_s + _GRACE_S
     with _charged_if_cut(services, tally) as workers_cpu_s:
-        outcome = await _run(step, tally, known=known, services=services, left_s=left_s)
+        outcome, is_out_of_time = await batch.run(
+            step, tally, known=known, services=services, left_s=left_s
+        )
     failure = outcome.failure
-    if failure is not None and failure.kind == "not_fetched":
+    if is_out_of_time or (failure is not None and failure.kind == "not_fetched"):
         unfinished.append(step.candidate.key)
-    if failure is not None and _is_budgets_fault(failure, left_s, services):
-        unfinished.append(step.candidate.key)
+    if is_out_of_time and budget.wall_s is not None:
         tell("note", text=f"{step.candidate.model} was not ready within the budget.")
     else:
-        _record(outcome, known, services)
+        batch.record(outcome, known, services)
     effort = _effort(services, tally, workers_cpu_s)
     spent = Spent(
         wall_s=monotonic() - started,
@@ -153,76 +151,6 @@ def _effort(services: Services, tally: Tally, workers_cpu_s: float) -> Effort:
         fetching_cpu_s=tally.cpu_s,
         workers_cpu_s=started_cpu_s() - workers_cpu_s,
     )
-
-
-async def _run(
-    step: Step, tally: Tally, *, known: Known, services: Services, left_s: float
-) -> Outcome:
-    """Return what came of the batch, whose candidate is fetched first where it must be."""
-    started, candidate = monotonic(), step.candidate
-    listing = next(one for one in known.running if one.candidate == candidate)
-    if not services.bench.holds(candidate.key):
-        _begin("fetching" if to_fetch(listing, services) else "measuring", step, known, n=0)
-        try:
-            removed = await asyncio.to_thread(make_way, listing, services, beside=known.running)
-            for sentence in removed:
-                tell("note", text=sentence)
-            await fetch_model(listing, services, tally, left_s=left_s)
-        except FetchError as error:
-            failure = Failure(candidate=candidate, kind="not_fetched", reason=str(error))
-            return Outcome(failure=failure, wall_s=monotonic() - started)
-        except OutOfTimeError:
-            failure = Failure(candidate=candidate, kind="timed_out", reason="the budget ran out")
-            return Outcome(failure=failure, wall_s=monotonic() - started)
-    _begin("measuring", step, known, n=step.n)
-    timeout_s = min(max(left_s - (monotonic() - started), 0.1), services.settings.hang_s)
-    order = Serve(start=step.start, n=step.n, block=f"{services.session}/{step.start}")
-    job = job_of(
-        listing.candidate,
-        listing.model,
-        known.scenario.dataset,
-        services,
-        device=known.scenario.device,
-    )
-    return await services.bench.measure(job, order, timeout_s=timeout_s)
-
-
-def _begin(kind: Kind, step: Step, known: Known, *, n: int) -> None:
-    tell(
-        kind,
-        candidate=step.candidate.model_dump(mode="json"),
-        start=step.start,
-        n=n,
-        pool=known.scenario.dataset.n_test,
-    )
-
-
-def _record(outcome: Outcome, known: Known, services: Services) -> None:
-    """Store what came of a batch, whole: set-up, answers, or failure."""
-    if outcome.setup is not None:
-        services.store.record_setup(known.key, outcome.setup)
-    if outcome.window is not None:
-        services.store.record_window(known.key, outcome.window)
-        tell(
-            "measured",
-            candidate=outcome.window.candidate.model_dump(mode="json"),
-            answered=outcome.window.start + len(outcome.window.correct),
-            pool=known.scenario.dataset.n_test,
-            right=sum(outcome.window.correct) / len(outcome.window.correct),
-            latency_s=sorted(outcome.window.latency_s)[len(outcome.window.latency_s) // 2],
-            energy_j=outcome.window.energy.mid / outcome.window.requests,
-        )
-    if outcome.failure is not None:
-        services.store.record_failure(known.key, outcome.failure)
-        tell(
-            "failed",
-            candidate=outcome.failure.candidate.model_dump(mode="json"),
-            reason=outcome.failure.reason,
-        )
-
-
-def _is_budgets_fault(failure: Failure, left_s: float, services: Services) -> bool:
-    return failure.kind == "timed_out" and left_s < services.settings.hang_s
 
 
 def _energy_j(outcome: Outcome, effort: Effort, *, w_per_core: float) -> float:

@@ -61,7 +61,8 @@ async def test_a_search_for_macro_f1_measures_and_says_so(tmp_path, lend_static,
 async def test_what_is_unlikely_to_pay_for_certainty_goes_by_rounds(
     tmp_path, lend_static, opinions
 ):
-    async with talking(lend_static(tmp_path), tactics="") as talk:
+    # The same watts on every machine: the budget is one of joules.
+    async with talking(lend_static(tmp_path), w_per_core=7.0, w_per_gib=0.3) as talk:
         plan = await talk.say(f"{NEVER}, and 110 joules for the search", opinions)
         assert "so it goes by rounds, the cheap first" in plan.question["text"]
         assert (await talk.state())["round"] is None

@@ -71,7 +71,7 @@ def guess(
         cpu_s, method, spread = _by_rule_s(model, rule, around, machine), rule.method, RULE_SPREAD
         held = rule.copies * model.size_bytes
     else:
-        cpu_s = machine.cpu_s(profile) + _beside_s(rule, around)
+        cpu_s = machine.cpu_s(profile) + _beside_s(model, rule, around)
         method, spread = KNOWN, KNOWN_SPREAD
         held = held_bytes(profile)
     if around.device != "cpu":
@@ -87,18 +87,20 @@ def guess(
     )
 
 
-def _beside_s(rule: Rule, around: Surroundings) -> float:
+def _beside_s(model: Model, rule: Rule, around: Surroundings) -> float:
     """Return what is done beside the network: a text becomes tokens, a picture is decoded."""
     if rule.per_token:
         return _AROUND_S + tokens(around.mean_length) * _TOKEN_S
-    return rule.overhead_s
+    pixels = around.mean_length + int(model.options.get("input_size", 0)) ** 2
+    return rule.overhead_s + rule.pixel_s * pixels
 
 
 def _by_rule_s(model: Model, rule: Rule, around: Surroundings, machine: Machine) -> float:
     units = tokens(around.mean_length) if rule.per_token else 1
     flop = rule.flop_per_parameter * model.parameters * units + rule.flop_share * model.flop
+    beside_s = rule.overhead_s if rule.per_token else _beside_s(model, rule, around)
     return (
-        rule.overhead_s
+        beside_s
         + flop / machine.pace(*_TYPICAL)
         + rule.lookups_per_token * units / machine.pace(*_LOOKED_UP)
     )

@@ -64,17 +64,27 @@ def test_a_palette_and_a_transparent_picture_are_read_too():
 
 
 def test_grey_values_are_the_same_as_rows_and_as_a_file():
-    grey = np.array([[0, 51, 102], [153, 204, 255]], dtype=np.uint8)
+    grey = np.arange(784, dtype=np.uint16).reshape(28, 28).astype(np.uint8)
     rows = (grey / 255).tolist()
-    netpbm = b"P5 3 2 255\n" + grey.tobytes()
+    netpbm = b"P5 28 28 255\n" + grey.tobytes()
     sent = [
         rows,
         address(Image.fromarray(grey)),
         f"data:image/x-portable-graymap;base64,{base64.b64encode(netpbm).decode()}",
     ]
     features = Pixels().encode(sent)
-    assert features.shape == (3, 6)
-    assert np.allclose(features, [0, 0.2, 0.4, 0.6, 0.8, 1])
+    assert features.shape == (3, 784)
+    assert np.allclose(features, grey.reshape(-1) / 255)
+
+
+def test_files_of_any_size_are_scaled_to_one():
+    black = Image.new("L", (500, 375))
+    black.paste(255, (250, 0, 500, 375))
+    features = Pixels().encode([address(black), address(Image.new("L", (8, 8)))])
+    left, right = np.split(features[0].reshape(28, 28), 2, axis=1)
+    # Where they meet, a pixel is of both.
+    assert (left[:, :-1].max(), right[:, 1:].min()) == (0, 1)
+    assert features[1].tolist() == [0] * 784
 
 
 @pytest.mark.parametrize("kind", ["gif", "bmp", "tiff"])

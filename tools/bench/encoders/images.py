@@ -21,13 +21,15 @@ Features = NDArray[np.float32]
 
 # JPEG, PNG and Netpbm; Pillow opens many more, which nobody here sends.
 _FORMATS = ("JPEG", "PNG", "PPM")
+# What Fashion-MNIST's have: photos may be of any size, and their pixels are too many to learn from.
+_SMALL = (28, 28)
 
 
 class Pixels:
-    """The grey values themselves as features."""
+    """The grey values themselves as features; a file's picture is scaled to 28 x 28 first."""
 
     def encode_all(self, pictures: Sequence[Picture]) -> Features:
-        """Return pictures of one size as rows (pictures, pixels)."""
+        """Return pictures, of one size where they are rows of values, as (pictures, pixels)."""
         grey = [_grey(one) if isinstance(one, str) else one for one in pictures]
         return np.asarray(grey, dtype=np.float32).reshape(len(pictures), -1)
 
@@ -70,7 +72,9 @@ def _middle(width: int, height: int, share: float) -> tuple[int, int, int, int]:
 
 
 def _grey(address: str) -> Features:
-    return _values(_image(address).convert("L"))
+    from PIL.Image import Resampling
+
+    return _values(_image(address).convert("L").resize(_SMALL, Resampling.BILINEAR))
 
 
 def _image(picture: Picture) -> "Image":
