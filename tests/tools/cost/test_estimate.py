@@ -48,10 +48,11 @@ def listing(runtime, *, strategy="linear_probe", parameters=10**7, size_bytes=10
     ("runtime", "latency_s"),
     [
         ("transformers", 0.028),  # 2 ms + 2 FLOP x 1e7 x 26 / 2e10 = 26 ms
+        ("transformers-vision", 0.20040288),  # 0.4 ms + 400 x 1e7 FLOP / 2e10 + 96 pixels
         ("onnx", 0.0148),  # 0.5 ms + 1.1 FLOP x 1e7 x 26 / 2e10 = 14.3 ms
         ("static", 122.6e-6),  # 120 us + 26 look-ups / 1e7
         ("tfidf", 800e-6),
-        ("pixels", 12e-6),
+        ("pixels", 12.96e-6),  # 12 us, and 0.01 us a pixel
         ("cnn", 0.05045),  # 0.45 ms + 2 x 5e8 FLOP / 2e10 = 50 ms
         ("efficientnet", 0.054),  # 4 ms, most of them for decoding, + the same
     ],
@@ -74,7 +75,7 @@ def test_the_time_of_a_request_follows_from_parameters_tokens_and_speed(runtime,
         ("onnx", 1.5 + 2 + 11.84 + 3),
         ("static", 1 + 2 + 0.09808 + 3),
         ("tfidf", 2 + 2 + 0.64 + 3),
-        ("pixels", 1 + 2 + 0.0096 + 3),
+        ("pixels", 1 + 2 + 0.010368 + 3),
     ],
 )
 def test_set_up_is_load_warm_up_and_fit(runtime, setup_s):
