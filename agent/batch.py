@@ -25,6 +25,12 @@ class Ran(NamedTuple):
     outcome: Outcome
     is_out_of_time: bool = False
 
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether the candidate is none of this search any more, and may be one of the next."""
+        failure = self.outcome.failure
+        return self.is_out_of_time or (failure is not None and failure.kind == "not_fetched")
+
 
 async def run(step: Step, tally: Tally, *, known: Known, services: Services, left_s: float) -> Ran:
     """Return what came of a batch, whose candidate is fetched first where it must be."""

@@ -48,20 +48,17 @@ async def measure(state: State, runtime: Runtime[Services]) -> State:
         return {**kept, "stored": stored, **_next_stage(contest, known, state, services)}
     left_s = services.settings.hang_s if budget.wall_s is None else budget.wall_s + _GRACE_S
     with _charged_if_cut(services, tally) as workers_cpu_s:
-        outcome, is_out_of_time = await batch.run(
-            step, tally, known=known, services=services, left_s=left_s
-        )
-    failure = outcome.failure
-    if is_out_of_time or (failure is not None and failure.kind == "not_fetched"):
+        ran = await batch.run(step, tally, known=known, services=services, left_s=left_s)
+    if ran.is_unfinished:
         unfinished.append(step.candidate.key)
-    if is_out_of_time and budget.wall_s is not None:
+    if ran.is_out_of_time and budget.wall_s is not None:
         tell("note", text=f"{step.candidate.model} was not ready within the budget.")
     else:
-        batch.record(outcome, known, services)
+        batch.record(ran.outcome, known, services)
     effort = _effort(services, tally, workers_cpu_s)
     spent = Spent(
         wall_s=monotonic() - started,
-        energy_j=_energy_j(outcome, effort, w_per_core=services.power.w_per_core[1]),
+        energy_j=_energy_j(ran.outcome, effort, w_per_core=services.power.w_per_core[1]),
         downloads_bytes=tally.downloads_bytes,
     )
     return {
