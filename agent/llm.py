@@ -13,6 +13,7 @@ from pydantic import Field, ValidationError
 from agent.extract.baseline import find_baseline
 from agent.extract.metric import find_metric
 from agent.extract.quantities import Quantity, find_quantities
+from agent.extract.strategy import find_strategy
 from agent.extract.surroundings import find_devices
 from agent.extract.understanding import lowered
 from agent.prompts import READ
@@ -184,6 +185,7 @@ def request_of(reading: Reading, text: str) -> Request:
         volume_per_day=said.get("volume_per_day"),
         baseline=find_baseline(lowered(text)),
         metric=find_metric(lowered(text)),
+        strategy=(find_strategy(lowered(text)) or (None,))[0],
         requirements=Requirements.model_validate({**limits, **shared, "origins": origins}),
         budget=Budget.model_validate(budget),
     )

@@ -52,6 +52,18 @@ def plan(given: Plan) -> None:
 
 
 @app.command()
+def understand(
+    text: Annotated[str, typer.Argument(help="A need in your own words; - reads it from a pipe.")],
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Say what is understood of a text, and from which words; nothing is searched."""
+    from ui import understood
+
+    raise typer.Exit(_exit_code(understood.show(text, as_json=as_json)))
+
+
+@app.command()
 def chat(
     host: Annotated[str, typer.Option(help="This machine's own address.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535, help="Where the page is served.")] = 8000,

@@ -21,3 +21,25 @@ def find_metric(lower: str) -> Metric | None:
     if _ANY.search(_OTHER.sub("", lower)) and not _ACCURACY.search(lower):
         return "macro_f1"
     return None
+
+
+# By the names of `evaluate`, Hugging Face's library of metrics, where it has one.
+_NAMED: dict[str, re.Pattern[str]] = {
+    "accuracy": _ACCURACY,
+    "f1": _ANY,
+    "precision": re.compile(r"\bprecision\b"),
+    "recall": re.compile(r"\brecall(?:@\d+)?\b"),
+    "roc_auc": re.compile(r"\b(?:roc[\s-]?)?auc\b|\bauroc\b"),
+    "exact_match": re.compile(r"\bexact[\s-]match\b"),
+    "wer": re.compile(r"\bwer\b|\bword\serror\srate\b"),
+    "bleu": re.compile(r"\bbleu\b"),
+    "rouge": re.compile(r"\brouge(?:-[\dl])?\b"),
+    "mean_average_precision": re.compile(r"\bmap@[\d.]+|\bmean\saverage\sprecision\b"),
+    "spearmanr": re.compile(r"\bspearman\w*\b"),
+    "ndcg": re.compile(r"\bndcg(?:@\d+)?\b"),
+}
+
+
+def named_metrics(lower: str) -> tuple[str, ...]:
+    """Return the metrics that a lower-cased text speaks of, measured here or not."""
+    return tuple(name for name, cue in _NAMED.items() if cue.search(lower))

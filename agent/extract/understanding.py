@@ -12,6 +12,7 @@ from agent.extract.aspects import find_indifferent, find_priorities
 from agent.extract.baseline import find_baseline
 from agent.extract.limits import ASPECTS, SEARCH, Reading, read_limits
 from agent.extract.metric import find_metric
+from agent.extract.strategy import find_strategy
 from agent.extract.surroundings import (
     find_devices,
     find_languages,
@@ -77,6 +78,7 @@ def read_request(text: str, *, terse: bool) -> Request:
         volume_per_day=limits.get("volume_per_day"),
         baseline=find_baseline(lower),
         metric=find_metric(lower),
+        strategy=notes.keep("strategy", find_strategy(lower)),
         requirements=Requirements.model_validate(
             requirements
             | {"origins": {n: Origin(source="said", words=w) for n, w in notes.words.items()}}

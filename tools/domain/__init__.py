@@ -30,6 +30,7 @@ from tools.domain.need import (
     Request,
     Requirements,
     Spent,
+    Strategy,
 )
 from tools.domain.offer import (
     Candidate,
@@ -40,7 +41,6 @@ from tools.domain.offer import (
     Published,
     Runtime,
     Scenario,
-    Strategy,
 )
 from tools.domain.values import Interval, Provenance, Value
 from tools.domain.verdict import (

@@ -8,6 +8,7 @@ from tools.domain.values import Value
 
 Cost = Literal["energy", "latency", "price", "memory", "size"]
 Metric = Literal["accuracy", "macro_f1"]
+Strategy = Literal["as_is", "zero_shot", "linear_probe", "fine_tune", "from_scratch"]
 Priority = Literal["quality", "energy", "latency", "price", "memory", "size"]
 PERMISSIVE = "permissive"
 
@@ -94,6 +95,7 @@ class Request(Value):
     volume_per_day: float | None = None
     baseline: str | None = Field(default=None, description="words that name what is used now")
     metric: Metric | None = Field(default=None, description="what quality is measured as")
+    strategy: Strategy | None = Field(default=None, description="how models are put to the task")
     place: str | None = Field(default=None, description="the country or cloud region it runs in")
     grid_g_per_kwh: float | None = Field(default=None, ge=0, description="CO2e of the user's grid")
     usd_per_kwh: float | None = Field(default=None, ge=0, description="the user's price of power")

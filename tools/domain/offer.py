@@ -4,10 +4,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from tools.domain.need import Metric
+from tools.domain.need import Metric, Strategy
 from tools.domain.values import Interval, Value
 
-Strategy = Literal["as_is", "zero_shot", "linear_probe", "fine_tune", "from_scratch"]
 Runtime = Literal[
     "transformers",
     "transformers-vision",
