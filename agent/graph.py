@@ -1,9 +1,10 @@
 r"""What happens, in order: the only place that strings the stages together.
 
-    listen -> understand -> clarify? -> search -> price -> plan? -> measure* -> decide -> explain
-       \-> answer (a follow-up, from the store) -> measure*, where more budget was given
+    listen -> understand -> clarify? -> search -> price -> ask? -> plan? -> measure* -> decide
+       \-> answer (a follow-up, from the store) -> measure*, where more budget was given  -> explain
 
-The chat, the page and `ask` all run this graph. It stops at `clarify` and `plan` for an answer.
+The chat, the page and `ask` all run this graph. It stops at `clarify`, `ask` and `plan` for an
+answer.
 """
 
 from collections.abc import AsyncIterator
@@ -17,6 +18,7 @@ from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
 
 from agent.nodes.answer import answer
+from agent.nodes.ask import ask
 from agent.nodes.clarify import clarify
 from agent.nodes.decide import decide, explain
 from agent.nodes.measure import measure
@@ -37,6 +39,7 @@ def build() -> StateGraph[State, Services, State, State]:
     graph.add_node("clarify", clarify)
     graph.add_node("search", search)
     graph.add_node("price", price)
+    graph.add_node("ask", ask)
     graph.add_node("plan", plan)
     graph.add_node("measure", measure)
     graph.add_node("decide", decide)
@@ -47,7 +50,8 @@ def build() -> StateGraph[State, Services, State, State]:
     graph.add_edge("understand", "clarify")
     graph.add_edge("clarify", "search")
     graph.add_edge("search", "price")
-    graph.add_edge("price", "plan")
+    graph.add_edge("price", "ask")
+    graph.add_edge("ask", "plan")
     graph.add_conditional_edges("plan", _next, ["measure", "decide"])
     graph.add_conditional_edges("measure", _next, ["measure", "decide"])
     graph.add_edge("decide", "explain")

@@ -54,6 +54,17 @@ def doubts(request: Request) -> Iterator[str]:
         )
 
 
+def from_before(request: Request) -> Iterator[str]:
+    """Yield what holds because it was said in an earlier conversation, and how to be rid of it."""
+    needs = request.requirements
+    old = {c: o for c in needs.rates if (o := needs.origins[f"rates.{c}"]).source == "remembered"}
+    for cost, origin in old.items():
+        yield (
+            f"As you said on {origin.words}: {words.points(needs.rates[cost])} given up to halve "
+            f"the {cost}. Say `forget my preferences` to be asked anew."
+        )
+
+
 def no_place(words_for_it: str) -> str:
     """Return that some words name no place that is known, and what would."""
     return (
@@ -96,6 +107,8 @@ def _limits(needs: Requirements) -> Iterator[str]:
 def _wishes(needs: Requirements) -> Iterator[str]:
     if needs.priorities:
         yield f"{', then '.join(needs.priorities)} first"
+    for cost, rate in needs.rates.items():
+        yield f"{words.points(rate)} given up to halve the {cost}"
     if needs.indifferent:
         yield f"{words.listed(needs.indifferent)} indifferent"
 

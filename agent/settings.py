@@ -54,6 +54,9 @@ class Settings(BaseSettings):
         default=25.0, gt=0, description="how long this machine is calibrated, once"
     )
     search_wall_s: float = Field(default=300.0, gt=0, description="time a search has by default")
+    questions: int = Field(
+        default=3, ge=0, le=3, description="most that are asked before a plan, where they matter"
+    )
     fresh_workers: bool = Field(default=False, description="fork no worker from a warm template")
     hang_s: float = Field(default=600.0, gt=0, description="a silent worker is ended after this")
     llm: Literal["openai"] | None = Field(default=None, description="what reads requests")

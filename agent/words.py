@@ -87,6 +87,11 @@ def counted(count: int, what: str, many: str = "") -> str:
     return f"{count:,} {what if count == 1 else many or f'{what}s'}"
 
 
+def points(number: float) -> str:
+    """Return a number of points of quality."""
+    return f"{significant(number, 2)} {'point' if number == 1 else 'points'}"
+
+
 def listed(items: Sequence[str]) -> str:
     """Return items as a list in a sentence."""
     if len(items) < 2:

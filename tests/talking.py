@@ -85,7 +85,7 @@ async def talking(
 
     Searches try no tactics unless some are named.
     """
-    quick = {"warm_up_s": 0.05, "tactics": "", "calibration_s": 1.0}
+    quick = {"warm_up_s": 0.05, "tactics": "", "calibration_s": 1.0, "questions": 0}
     chosen = Settings(**{"home": home, **quick, **settings})
     async with open_services(chosen) as services, compiled(home) as graph:
         if calibration is not None:

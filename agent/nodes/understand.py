@@ -9,7 +9,8 @@ from agent.elsewhere import followed_up
 from agent.events import tell
 from agent.extract import located, understand
 from agent.llm import UnusableAnswerError
-from agent.readback import doubts, understood
+from agent.readback import doubts, from_before, understood
+from agent.remembered import with_memory
 from agent.services import Services
 from agent.state import State
 from tools.bench import devices
@@ -51,7 +52,9 @@ async def read_request(state: State, runtime: Runtime[Services]) -> State:
         request = request.model_copy(
             update={"budget": request.budget.model_copy(update={"wall_s": wall_s})}
         )
-    for sentence in (understood(request), *doubts(request)):
+    needs = with_memory(request.requirements, runtime.context.settings.home)
+    request = request.model_copy(update={"requirements": needs})
+    for sentence in (understood(request), *doubts(request), *from_before(request)):
         tell("note", text=sentence)
     return {
         "request": request.model_dump(mode="json"),

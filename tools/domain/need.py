@@ -1,6 +1,6 @@
 """What somebody needs, and what the search for it may spend."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -16,7 +16,7 @@ PERMISSIVE = "permissive"
 class Origin(Value):
     """Where a requirement came from, and the words it was said in."""
 
-    source: Literal["said", "answered", "default"]
+    source: Literal["said", "answered", "remembered", "default"]
     words: str = ""
 
 
@@ -34,6 +34,9 @@ class Requirements(Value):
     languages: tuple[str, ...] = ()
     priorities: tuple[Priority, ...] = Field(default=(), description="most important first")
     indifferent: tuple[Priority, ...] = Field(default=(), description="said not to matter")
+    rates: dict[Cost, Annotated[float, Field(ge=0)]] = Field(
+        default_factory=dict, description="points given up to halve a cost, where they are known"
+    )
     origins: dict[str, Origin] = Field(default_factory=dict)
 
 

@@ -14,7 +14,7 @@ def preferences_of(requirements: Requirements) -> Preferences:
 
     A cost named first weighs four times its default and one named second twice; quality named
     first divides all rates by four; a cost said not to matter is 0. Quality said not to matter
-    changes no rate: how much of it is enough is a limit.
+    changes no rate: how much of it is enough is a limit. A rate that is known is as it is.
     """
     default = Preferences()
     ranked = dict(zip(requirements.priorities, _BY_RANK, strict=False))
@@ -26,6 +26,7 @@ def preferences_of(requirements: Requirements) -> Preferences:
             else getattr(default, cost) * ranked.get(cost, 1.0) / divisor
             for cost in _COSTS
         }
+        | requirements.rates
     )
 
 
