@@ -17,6 +17,7 @@ WEIGHTS = Path(__file__).parents[2] / "data" / "tasks" / "weights.npz"
 NONE = "none"
 # The whole counts besides its clearest part: set with texts that were not scored on.
 _WHOLE = 0.5
+_LEAST_WORDS = 4
 
 
 class Weights(NamedTuple):
@@ -37,9 +38,11 @@ class Guess(NamedTuple):
 
 
 def guesses(text: str, weights: Weights | None = None) -> dict[str, Guess]:
-    """Return for each task how much in a lower-cased text speaks for it."""
+    """Return for each task how much in a lower-cased text speaks for it; none for a few words."""
     known = weights or load()
     parts = segments(text)
+    if len(text.split()) < _LEAST_WORDS:
+        return {}
     by_part, whole = decisions(parts, known), decisions([text], known)[0]
     best = by_part.argmax(axis=0)
     return {

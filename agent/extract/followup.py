@@ -172,7 +172,12 @@ def _what_if(lower: str) -> FollowUp | None:
     if indifferent:
         return FollowUp(kind="what_if", priority=indifferent[0], direction="not")
     aspect = next(aspects_in(lower), None)
-    if aspect is None or find_quantities(lower) or not _WEIGHED.search(lower) or find_task(lower):
+    if (
+        aspect is None
+        or find_quantities(lower)
+        or not _WEIGHED.search(lower)
+        or find_task(lower, later=True)
+    ):
         return None
     direction: Direction = "less" if _LESS.search(lower) else "more"
     return FollowUp(kind="what_if", priority=aspect, direction=direction)

@@ -33,7 +33,7 @@ class Weighted(NamedTuple):
 def segments(text: str) -> list[str]:
     """Return the sentences and clauses of a text that say something; at least the text itself."""
     found = [part.strip() for part in _ENDS.split(text)]
-    return [part for part in found if len(part.split()) >= _LEAST_WORDS] or [text]
+    return [part for part in found if len(_WORD.findall(part)) >= _LEAST_WORDS] or [text]
 
 
 def weighted(text: str, idf: NDArray[np.float32]) -> Weighted:

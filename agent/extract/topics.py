@@ -112,8 +112,9 @@ _TASKS = {
 _ENOUGH = 2.0
 # Of a keyword's weight, against the classifier's decision values; more than enough adds nothing.
 _KEYWORD, _MOST = 0.2, 4.0
-# What has to speak for a task before it is one: by cross-validation, as the two above.
-_LEAST = -0.5
+# What has to speak for a task before it is one: by cross-validation, as the two above. Where a few
+# words more likely change what was asked before, more has to.
+_LEAST, _LEAST_LATER = -0.7, -0.25
 
 
 class _Hit(NamedTuple):
@@ -130,15 +131,22 @@ _PHOTOS = re.compile(r"\bimagenet\b")
 _MOOD = re.compile(rf"\b(?:{_SENTIMENT})\b")
 
 
-def find_task(text: str, weights: Weights | None = None) -> tuple[str, str] | None:
-    """Return the task that a lower-cased text is about and the words that say so, if any."""
+def find_task(
+    text: str, weights: Weights | None = None, *, later: bool = False
+) -> tuple[str, str] | None:
+    """Return the task that a lower-cased text is about and the words that say so, if any.
+
+    `later` is a message in the course of a conversation, which more likely is about no task.
+    """
     said, known = _said(text), guesses(text, weights)
+    if not known:
+        return by_keywords(text)
     found = {
         task: guess.score + _KEYWORD * min(_sum(said.get(task, ())), _MOST)
         for task, guess in known.items()
     }
     best = max(found, key=found.__getitem__)
-    if found[best] <= _LEAST:
+    if found[best] <= (_LEAST_LATER if later else _LEAST):
         return None
     return best, _words(said[best]) if said.get(best) else known[best].words
 

@@ -62,7 +62,7 @@ def read_request(text: str, *, terse: bool) -> Request:
     limits = _strictest(readings, notes)
     if (none := notes.keep(_DOWNLOADS, find_no_downloads(lower))) is not None:
         limits[_DOWNLOADS] = none
-    task = notes.keep("task", find_task(lower))
+    task = notes.keep("task", find_task(lower, later=terse))
     wishes = [reading for reading in readings if reading.soft]
     requirements = {
         **{name: value for name, value in limits.items() if name in ASPECTS},
