@@ -89,7 +89,7 @@ def counted(count: int, what: str, many: str = "") -> str:
 
 def points(number: float) -> str:
     """Return a number of points of quality."""
-    return f"{significant(number, 2)} {'point' if number == 1 else 'points'}"
+    return f"{number:.3g} {'point' if number == 1 else 'points'}"
 
 
 def listed(items: Sequence[str]) -> str:

@@ -12,6 +12,7 @@ from agent.extract.aspects import find_indifferent, find_priorities
 from agent.extract.baseline import find_baseline
 from agent.extract.limits import ASPECTS, SEARCH, Reading, read_limits
 from agent.extract.metric import find_metric
+from agent.extract.rates import find_rates
 from agent.extract.strategy import find_strategy
 from agent.extract.surroundings import (
     find_devices,
@@ -67,6 +68,9 @@ def read_request(text: str, *, terse: bool) -> Request:
     requirements = {
         **{name: value for name, value in limits.items() if name in ASPECTS},
         **_preferences(lower, limits, wishes, notes=notes),
+        "rates": {
+            cost: notes.keep(f"rates.{cost}", one) for cost, one in find_rates(lower).items()
+        },
         "latency_percentile": _percentile(readings, limits),
         "licences": notes.keep("licences", find_licences(lower)) or (),
         "languages": notes.keep("languages", find_languages(plain)) or (),

@@ -9,12 +9,12 @@ from agent import questions, remembered
 from agent.evidence import Known
 from agent.services import Services
 from agent.state import State
-from tools.domain import Cost, Estimate, Origin, Requirements
+from tools.domain import Cost, Estimate, Metric, Origin, Request, Requirements
 from tools.selection.asking import worth_asking
 from tools.selection.preferences import preferences_of
 
 # In points of the score: less than that nobody should be asked for.
-_WORTH_ASKING = 0.25
+_WORTH_ASKING = 0.5
 
 
 def ask(state: State, runtime: Runtime[Services]) -> State:
@@ -24,32 +24,62 @@ def ask(state: State, runtime: Runtime[Services]) -> State:
     last one but what stays the same.
     """
     known, services = Known(state, runtime.context), runtime.context
-    left = services.settings.questions
-    if not left:
+    most = services.settings.questions
+    if not most or services.store.finished(services.machine, known.asked) is not None:
         return {}
-    estimates = [known.estimates[one.candidate] for one in known.running]
-    needs = known.request.requirements
-    for field in list(_open(needs, known.request.unsure, estimates))[:left]:
-        left -= 1
-        if questions.is_dropped(str(interrupt(questions.contradiction(field, needs)))):
-            needs = needs.model_copy(update={field: None})
-    answered: dict[Cost, float] = {}
-    asked: set[Cost] = set(needs.rates)
-    while left:
-        preferences = preferences_of(needs)
-        found = worth_asking(estimates, needs, preferences, known=asked)
-        if found is None or found.gain < _WORTH_ASKING:
-            break
-        left -= 1
-        asked.add(found.cost)
-        usual = getattr(preferences, found.cost)
-        answer = interrupt(questions.trade_off(found, usual, known.scenario.metric))
-        if (points := questions.points(str(answer))) is not None:
-            answered[found.cost] = points
-            needs = remembered.with_rate(needs, found.cost, points, Origin(source="answered"))
+    estimates = _expected(known)
+    needs, left = _resolved(known.request, estimates, most)
+    needs, answered = _weighed(needs, estimates, known.scenario.metric, left)
     if answered:
         remembered.confirm(services.settings.home, answered)
     return _after(needs, known)
+
+
+def _resolved(request: Request, estimates: list[Estimate], most: int) -> tuple[Requirements, int]:
+    """Ask which limits hold of those that are in doubt; return them, and how much may be asked."""
+    needs = request.requirements
+    fields = list(_open(needs, request.unsure, estimates))[:most]
+    for field in fields:
+        if questions.is_dropped(str(interrupt(questions.contradiction(field, needs)))):
+            needs = needs.model_copy(update={field: None})
+    return needs, most - len(fields)
+
+
+def _weighed(
+    needs: Requirements, estimates: list[Estimate], metric: Metric, most: int
+) -> tuple[Requirements, dict[Cost, float]]:
+    """Ask for the rates that are worth it; return what is known then, and what was answered."""
+    answered: dict[Cost, float] = {}
+    for _ in range(most):
+        preferences = preferences_of(needs)
+        found = worth_asking(estimates, needs, preferences, known=needs.rates)
+        if found is None or found.gain < _WORTH_ASKING:
+            break
+        usual = getattr(preferences, found.cost)
+        points = questions.points(str(interrupt(questions.trade_off(found, usual, metric))))
+        if points is None:  # who leaves one to us does so with the others
+            break
+        answered[found.cost] = points
+        needs = remembered.with_rate(needs, found.cost, points, Origin(source="answered"))
+    return needs, answered
+
+
+def _expected(known: Known) -> list[Estimate]:
+    """Return what is expected of each candidate: as measured where it was, else as estimated."""
+    measured = {e.candidate: e.measurement for e in known.evidence}
+    found = []
+    for listing in known.running:
+        estimate, seen = known.estimates[listing.candidate], measured.get(listing.candidate)
+        if seen is not None:
+            estimate = estimate.model_copy(
+                update={
+                    "quality": seen.quality,
+                    "latency_s": seen.latency_p50_s,
+                    "energy_j_per_request": seen.energy_j_per_request,
+                }
+            )
+        found.append(estimate)
+    return found
 
 
 def _after(needs: Requirements, known: Known) -> State:

@@ -69,9 +69,8 @@ def worth_asking(
     if not found:
         return None
     gain, cost, possible = max(found, key=lambda one: one[0])
-    mean = scores.mean(axis=0)
     low, high = (
-        int((mean - (rate - rates[cost]) * table[cost]).argmax())
+        _likeliest(scores - (rate - rates[cost]) * table[cost])
         for rate in (possible[0], possible[-1])
     )
     return Asking(
@@ -91,6 +90,11 @@ def _gain(scores: _Floats, halvings: _Floats, changes: _Floats) -> float:
         now = scores - change * halvings
         gains.append(now.max(axis=1) - now[rows, chosen])
     return float(np.mean(gains))
+
+
+def _likeliest(scores: _Floats) -> int:
+    """Return who scores best most often: scores (draws, candidates)."""
+    return int(np.bincount(scores.argmax(axis=1)).argmax())
 
 
 def _factors(cost: Cost, requirements: Requirements) -> _Floats:
