@@ -70,6 +70,10 @@ class Known:
         """How many answers of each measured candidate are stored, by its key."""
         return {e.candidate.key: len(e.correct) for e in self.evidence}
 
+    def measured_at(self, candidate: Candidate) -> datetime:
+        """Return when a measured candidate answered last."""
+        return self._services.store.last_measured(self.key)[candidate]
+
     @property
     def asked(self) -> str:
         """A hash of what is asked: limits, budget, job, who could be chosen, whether all run."""

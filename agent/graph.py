@@ -1,7 +1,7 @@
 r"""What happens, in order: the only place that strings the stages together.
 
     listen -> understand -> clarify? -> search -> price -> ask? -> plan? -> measure* -> decide
-       \-> answer (a follow-up, from the store) -> measure*, where more budget was given  -> explain
+       \-> answer (a follow-up, from the store) -> plan, or search on other data      -> explain
 
 The chat, the page and `ask` all run this graph. It stops at `clarify`, `ask` and `plan` for an
 answer.
@@ -56,7 +56,7 @@ def build() -> StateGraph[State, Services, State, State]:
     graph.add_conditional_edges("measure", _next, ["measure", "decide"])
     graph.add_edge("decide", "explain")
     graph.add_edge("explain", END)
-    graph.add_conditional_edges("answer", _next, ["plan", END])
+    graph.add_conditional_edges("answer", _next, ["search", "plan", END])
     return graph
 
 

@@ -39,6 +39,6 @@ class State(TypedDict, total=False):
     accepted: bool
     goes_on: bool
     asked_before: str | None
-    report: Json
+    report: Json | None
     answer: str
     next: str

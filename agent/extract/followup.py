@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from agent.extract.aspects import aspects_in, find_indifferent
+from agent.extract.intents import compared, data_file, plain_intent, relative
 from agent.extract.names import matching_models
 from agent.extract.quantities import find_quantities
 from agent.extract.topics import find_task
@@ -22,6 +23,15 @@ Kind = Literal[
     "elsewhere",
     "results",
     "export",
+    "compare",
+    "relative",
+    "data",
+    "forget",
+    "start_over",
+    "thanks",
+    "provenance",
+    "tactics",
+    "reuse",
     "new",
     "unknown",
 ]
@@ -90,6 +100,8 @@ class FollowUp(Value):
     direction: Direction | None = None
     model: str | None = None
     matches: tuple[str, ...] = ()
+    share: float | None = None
+    data: str | None = None
     count: int = _DEFAULT_COUNT
     request: Request | None = None
     place: str | None = None
@@ -100,12 +112,26 @@ def follow_up(text: str, models: Sequence[str], places: Mapping[str, str] = _NOW
     """Return what a later message wants, given the models and the places that it may name."""
     lower = lowered(text[:LONGEST_TEXT].replace("\u2019", "'"))
     return (
-        _question(text[:LONGEST_TEXT], lower, models, places)
+        _plain(text[:LONGEST_TEXT], lower, models)
+        or _question(text[:LONGEST_TEXT], lower, models, places)
         or _what_if(lower)
         or _need(text, places)
         or (FollowUp(kind="results") if _RESULTS.search(lower) else None)
         or FollowUp(kind="unknown")
     )
+
+
+def _plain(text: str, lower: str, models: Sequence[str]) -> FollowUp | None:
+    """Read what needs no limit and no price to be read."""
+    if (named := data_file(text)) is not None:
+        return FollowUp(kind="data", data=named)
+    if (intent := plain_intent(lower)) is not None:
+        return FollowUp(kind=intent)
+    if len(pair := compared(lower, models)) > 0:
+        return FollowUp(kind="compare", matches=pair)
+    if (found := relative(lower)) is not None:
+        return FollowUp(kind="relative", priority=found[0], share=found[1])
+    return None
 
 
 def _question(

@@ -5,36 +5,27 @@ from collections.abc import Callable
 from langgraph.graph import END
 from langgraph.runtime import Runtime
 
-from agent import race_words, sentences, words
-from agent.conclusion import concluded
-from agent.effort import Effort
-from agent.electricity import said_anew
-from agent.elsewhere import followed_up, is_dropped_for_good, to_judge_anew
-from agent.events import this_thread
+from agent import changes, race_words, replies, sentences, words
+from agent.elsewhere import followed_up
 from agent.evidence import Known
-from agent.explain import called, explanation
+from agent.explain import called
 from agent.extract import FollowUp
+from agent.extract.intents import plain_intent
+from agent.extract.understanding import lowered
 from agent.introduction import introduced
-from agent.nodes.search import listed
 from agent.readback import no_place
 from agent.report import Report, named
-from agent.reporting import build, dumped, standing_words
+from agent.reporting import standing_words
 from agent.running import elsewhere, price
 from agent.services import Services
 from agent.state import State
 from agent.supposing import supposed
-from agent.survivors import remembered
 from tools.cost.places import Place
 from tools.domain import (
-    Budget,
     Listing,
     Recommendation,
-    Request,
-    Requirements,
-    Spent,
 )
 from tools.selection.payback import most_accurate, payback
-from tools.selection.preferences import preferences_of
 from tools.selection.recommend import recommend
 from tools.selection.whatif import why_not
 
@@ -51,26 +42,47 @@ _NOTHING = "No search was finished for what you said last, so there is nothing t
 
 def answer(state: State, runtime: Runtime[Services]) -> State:
     """Answer one follow-up, or lead back to measuring where more budget was given."""
+    text, services = state["said"].get("text", ""), runtime.context
+    if (short := _without_results(text, services)) is not None:
+        return {"next": END, **short}
     if not state.get("listings"):
         return {"answer": _NOTHING, "next": END}
-    known = Known(state, runtime.context)
-    here, places = runtime.context.place_of(known.request), runtime.context.places.names
-    meant = followed_up(state["said"].get("text", ""), known.listings, places)
+    known = Known(state, services)
+    here, places = services.place_of(known.request), services.places.names
+    meant = followed_up(text, known.listings, places)
     answers: dict[str, Callable[[], State]] = {
+        "compare": lambda: {"answer": replies.comparison(meant.matches, known)},
+        "provenance": lambda: {"answer": replies.provenance(known)},
+        "reuse": lambda: {"answer": replies.used_again(known)},
+        "relative": lambda: changes.relative(meant, state, known, services=services),
+        "tactics": lambda: changes.more_budget(meant, state, known, services=services),
+        "data": lambda: changes.on_other_data(meant, state, known),
         "what_if": lambda: {"answer": supposed(meant, known) or _HELP},
         "why_not": lambda: {
             "answer": f"{_why_not(meant, known)} {introduced(meant.model, known.listings)}".strip()
         },
         "payback": lambda: {"answer": _payback(meant, state, known)},
         "price": lambda: {"answer": price(_report(state), meant.count, here)},
-        "elsewhere": lambda: {"answer": _elsewhere(meant, here, state, runtime.context)},
+        "elsewhere": lambda: {"answer": _elsewhere(meant, here, state, services)},
         "results": lambda: {"answer": _results(state)},
-        "more_budget": lambda: _more_budget(meant, state, known, services=runtime.context),
-        "changed_requirement": lambda: _changed(meant, state, known, services=runtime.context),
+        "more_budget": lambda: changes.more_budget(meant, state, known, services=services),
+        "changed_requirement": lambda: changes.changed(meant, state, known, services=services),
         "export": lambda: {"answer": "`greenrunner results --csv` (or --json) prints all results."},
     }
     found = answers.get(meant.kind, lambda: {"answer": _HELP})()
     return {"next": END, **found}
+
+
+def _without_results(text: str, services: Services) -> State | None:
+    """Return the answer to what needs no results, or None."""
+    match plain_intent(lowered(text)):
+        case "forget":
+            return {"answer": replies.forgotten(services)}
+        case "thanks":
+            return {"answer": replies.WELCOME}
+        case "start_over":
+            return {"answer": replies.ANEW, "report": None, "listings": []}
+    return None
 
 
 def _why_not(meant: FollowUp, known: Known) -> str:
@@ -149,66 +161,3 @@ def _results(state: State) -> str:
         if one.status in _NOT_MEASURED
     ]
     return "\n".join(measured + others)
-
-
-def _more_budget(meant: FollowUp, state: State, known: Known, *, services: Services) -> State:
-    """Add time or what else was granted; what was not spoken of is limited as before."""
-    granted = meant.request.budget.model_dump(exclude_none=True) if meant.request else {}
-    granted = {"wall_s": services.settings.search_wall_s, **granted}
-    budget = known.request.budget.model_copy(update=granted)
-    left = Budget.model_validate(state["budget"]).model_copy(update=granted)
-    return {
-        "request": known.request.model_copy(update={"budget": budget}).model_dump(mode="json"),
-        "budget": left.model_dump(mode="json"),
-        "spent": Spent().model_dump(mode="json"),
-        "effort": {},
-        "unfinished": [],
-        "accepted": meant.request is not None,
-        "goes_on": True,
-        "asked_before": None,
-        "next": "plan",
-    }
-
-
-def _changed(meant: FollowUp, state: State, known: Known, *, services: Services) -> State:
-    """Draw the conclusion again under changed limits, from what is stored."""
-    asked = meant.request or Request()
-    old = known.request.requirements
-    said = asked.requirements.model_dump(exclude_defaults=True)
-    requirements = Requirements.model_validate({**old.model_dump(), **said})
-    requirements = requirements.model_copy(
-        update={"origins": {**old.origins, **asked.requirements.origins}}
-    )
-    metric = asked.metric or known.request.metric
-    request = known.request.model_copy(
-        update={"requirements": requirements, "metric": metric, **said_anew(asked)}
-    )
-    scenario = known.scenario.model_copy(update={"metric": metric or "accuracy"})
-    listings = [
-        listing
-        for listing in listed(
-            request, known.scenario.dataset, services, to_judge_anew(known.listings)
-        )
-        if listing.candidate in known.estimates or is_dropped_for_good(listing)
-    ]
-    stored = [one.candidate for one in known.listings]
-    listings += remembered(listings, stored, services)
-    effort = Effort(own_cpu_s=services.own_cpu.taken(this_thread()))
-    after: State = {
-        **state,
-        "request": request.model_dump(mode="json"),
-        "scenario": scenario.model_dump(mode="json"),
-        "preferences": preferences_of(requirements).model_dump(mode="json"),
-        "listings": [listing.model_dump(mode="json") for listing in listings],
-        "spent": Spent().model_dump(mode="json"),
-        "effort": effort.model_dump(mode="json"),
-        "asked_before": None,
-    }
-    now = Known(after, services)
-    after["stored"] = now.answered
-    contest = now.contest(Budget(), [], state.get("opened"))
-    report = build(now, after, concluded(now, contest), services, contests=(contest,))
-    text = explanation(report, services.place_of(request))
-    if "place" in asked.unsure:
-        text = f"{no_place(asked.requirements.origins['place'].words)}\n\n{text}"
-    return {**after, "report": dumped(report), "answer": text, "next": END}

@@ -8,6 +8,8 @@ from agent import words
 from agent.elsewhere import followed_up
 from agent.events import tell
 from agent.extract import located, understand
+from agent.extract.intents import plain_intent
+from agent.extract.understanding import lowered
 from agent.llm import UnusableAnswerError
 from agent.readback import doubts, from_before, understood
 from agent.remembered import with_memory
@@ -17,16 +19,19 @@ from tools.bench import devices
 from tools.domain import Listing, Origin, Request
 from tools.errors import RequestError
 
+_NEEDS_NOTHING = ("forget", "thanks", "start_over")
 SERVED = ("text-classification", "image-classification")
 
 
 def listen(state: State, runtime: Runtime[Services]) -> State:
     """Send a turn to the follow-ups if there is something to follow up, else to understand."""
-    if "report" not in state:
-        return {"next": "understand", "answer": ""}
+    text = state["said"].get("text", "")
+    if not state.get("report"):
+        plain = plain_intent(lowered(text)) in _NEEDS_NOTHING
+        return {"next": "answer" if plain else "understand", "answer": ""}
     listings = [Listing.model_validate(listing) for listing in state.get("listings", [])]
     places = runtime.context.places.names
-    meant = followed_up(state["said"].get("text", ""), listings, places)
+    meant = followed_up(text, listings, places)
     new = meant.kind == "new" or state["said"].get("data") is not None
     return {"next": "understand" if new else "answer", "answer": ""}
 

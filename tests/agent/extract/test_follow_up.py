@@ -130,13 +130,69 @@ def test_going_on_without_an_amount_leaves_the_budget_open():
     [
         ("export it as CSV", "export"),
         ("which models did you measure?", "results"),
-        ("is this measured or estimated?", "results"),
+        ("is this measured or estimated?", "provenance"),
+        ("did you really measure that?", "provenance"),
+        ("try int8 on the winner", "tactics"),
+        ("forget my preferences", "forget"),
+        ("forget everything I told you", "forget"),
+        ("start over", "start_over"),
+        ("use yesterday's results", "reuse"),
         ("Classify pictures of digits, at least 95 %", "new"),
         ("under 5 ms, at least 95 % right, below 10 MB of RAM", "new"),
         ("make it under 5 ms, at least 95 % right, below 10 MB of RAM", "changed_requirement"),
-        ("thanks", "unknown"),
+        ("thanks", "thanks"),
+        ("great, thank you very much", "thanks"),
+        ("thanks, and what if energy matters more?", "what_if"),
+        ("tell me a joke", "unknown"),
         ("", "unknown"),
     ],
 )
 def test_tells_the_other_intents_apart(text, kind):
     assert asked(text).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "pair"),
+    [
+        ("compare MiniLM-L6 and glove", (L6, "glove-6b-50d")),
+        ("glove versus wordllama-64", ("glove-6b-50d", "wordllama-64")),
+        ("wordllama-64 or tf-idf?", ("wordllama-64", "tfidf-logreg")),
+        ("what is the difference between glove and MiniLM-L6", ("glove-6b-50d", L6)),
+        ("compare it with glove", ("glove-6b-50d",)),
+    ],
+)
+def test_a_comparison_names_two_models_or_one_to_hold_against_the_choice(text, pair):
+    assert (asked(text).kind, asked(text).matches) == ("compare", pair)
+
+
+@pytest.mark.parametrize(
+    ("text", "priority", "share"),
+    [
+        ("half the memory", "memory", 0.5),
+        ("what if it used a third of the energy?", "energy", 1 / 3),
+        ("twice as fast", "latency", 0.5),
+        ("20 % less energy, please", "energy", 0.8),
+        ("with a quarter of the size", "size", 0.25),
+    ],
+)
+def test_a_share_of_a_present_cost_is_a_limit(text, priority, share):
+    found = asked(text)
+    assert (found.kind, found.priority) == ("relative", priority)
+    assert found.share == pytest.approx(share)
+
+
+@pytest.mark.parametrize("text", ["half a second", "90 % right is enough", "50 % accuracy will do"])
+def test_other_shares_are_limits_of_their_own(text):
+    assert asked(text).kind == "changed_requirement"
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ("use reviews.csv instead", "reviews.csv"),
+        ("now try it on /data/my/mails.jsonl", "/data/my/mails.jsonl"),
+        ("~/tickets.tsv", "~/tickets.tsv"),
+    ],
+)
+def test_a_file_that_is_named_is_new_data(text, path):
+    assert (asked(text).kind, asked(text).data) == ("data", path)

@@ -1,0 +1,113 @@
+"""What follows where something is changed: limits, budget, data. Nothing is measured here."""
+
+from langgraph.graph import END
+
+from agent import replies, words
+from agent.conclusion import concluded
+from agent.effort import Effort
+from agent.electricity import said_anew
+from agent.elsewhere import is_dropped_for_good, to_judge_anew
+from agent.events import this_thread
+from agent.evidence import Known
+from agent.explain import explanation
+from agent.extract import FollowUp
+from agent.nodes.search import listed
+from agent.readback import no_place
+from agent.reporting import build, dumped
+from agent.services import Services
+from agent.state import State
+from agent.survivors import remembered
+from tools.domain import Budget, Origin, Request, Requirements, Spent
+from tools.selection.preferences import preferences_of
+
+
+def changed(meant: FollowUp, state: State, known: Known, *, services: Services) -> State:
+    """Draw the conclusion again under changed limits, from what is stored."""
+    asked = meant.request or Request()
+    old = known.request.requirements
+    said = asked.requirements.model_dump(exclude_defaults=True)
+    requirements = Requirements.model_validate({**old.model_dump(), **said})
+    requirements = requirements.model_copy(
+        update={"origins": {**old.origins, **asked.requirements.origins}}
+    )
+    metric = asked.metric or known.request.metric
+    request = known.request.model_copy(
+        update={"requirements": requirements, "metric": metric, **said_anew(asked)}
+    )
+    scenario = known.scenario.model_copy(update={"metric": metric or "accuracy"})
+    listings = [
+        listing
+        for listing in listed(
+            request, known.scenario.dataset, services, to_judge_anew(known.listings)
+        )
+        if listing.candidate in known.estimates or is_dropped_for_good(listing)
+    ]
+    stored = [one.candidate for one in known.listings]
+    listings += remembered(listings, stored, services)
+    effort = Effort(own_cpu_s=services.own_cpu.taken(this_thread()))
+    after: State = {
+        **state,
+        "request": request.model_dump(mode="json"),
+        "scenario": scenario.model_dump(mode="json"),
+        "preferences": preferences_of(requirements).model_dump(mode="json"),
+        "listings": [listing.model_dump(mode="json") for listing in listings],
+        "spent": Spent().model_dump(mode="json"),
+        "effort": effort.model_dump(mode="json"),
+        "asked_before": None,
+    }
+    now = Known(after, services)
+    after["stored"] = now.answered
+    contest = now.contest(Budget(), [], state.get("opened"))
+    report = build(now, after, concluded(now, contest), services, contests=(contest,))
+    text = explanation(report, services.place_of(request))
+    if "place" in asked.unsure:
+        text = f"{no_place(asked.requirements.origins['place'].words)}\n\n{text}"
+    return {**after, "report": dumped(report), "answer": text, "next": END}
+
+
+def relative(meant: FollowUp, state: State, known: Known, *, services: Services) -> State:
+    """Hold the candidates against a share of what the choice takes now."""
+    assert meant.priority is not None
+    assert meant.share is not None
+    limit = replies.relative_limit(meant.priority, meant.share, known)
+    if limit is None:
+        return {"answer": "Nothing was chosen yet that this could be a share of. Name an amount."}
+    name, bound = limit
+    origin = Origin(source="said", words=state["said"].get("text", ""))
+    needs = Requirements.model_validate({name: bound, "origins": {name: origin}})
+    limited = meant.model_copy(update={"request": Request(requirements=needs)})
+    what, say = words.LIMITS[name]
+    after = changed(limited, state, known, services=services)
+    return {**after, "answer": f"That is at most {say(bound)} of {what}.\n\n{after['answer']}"}
+
+
+def more_budget(meant: FollowUp, state: State, known: Known, *, services: Services) -> State:
+    """Add time or what else was granted; what was not spoken of is limited as before."""
+    granted = meant.request.budget.model_dump(exclude_none=True) if meant.request else {}
+    granted = {"wall_s": services.settings.search_wall_s, **granted}
+    budget = known.request.budget.model_copy(update=granted)
+    left = Budget.model_validate(state["budget"]).model_copy(update=granted)
+    return {
+        "request": known.request.model_copy(update={"budget": budget}).model_dump(mode="json"),
+        "budget": left.model_dump(mode="json"),
+        "spent": Spent().model_dump(mode="json"),
+        "effort": {},
+        "unfinished": [],
+        "accepted": meant.request is not None,
+        "goes_on": True,
+        "asked_before": None,
+        "next": "plan",
+    }
+
+
+def on_other_data(meant: FollowUp, state: State, known: Known) -> State:
+    """Search anew for the same need, on other examples."""
+    request = known.request.model_copy(update={"dataset": None})
+    return {
+        "said": {**state["said"], "data": meant.data},
+        "request": request.model_dump(mode="json"),
+        "accepted": False,
+        "goes_on": False,
+        "asked_before": None,
+        "next": "search",
+    }

@@ -1,0 +1,114 @@
+"""The plain intents of a later message, which need no quantity: compare, forget, thanks, ..."""
+
+import re
+from collections.abc import Sequence
+from pathlib import PurePath
+from typing import Literal
+
+from agent.extract.aspects import aspects_in
+from agent.extract.names import matching_models
+from tools.domain import Priority
+
+Plain = Literal["forget", "start_over", "thanks", "provenance", "tactics", "reuse"]
+_PLAIN: dict[Plain, re.Pattern[str]] = {
+    "forget": re.compile(
+        r"\b(?:forget|delete|erase|clear)\b.{0,30}\b(?:preferences?|about\sme|everything|all"
+        r"|what\s(?:i|we|you)\s(?:said|told|answered|know|remember\w*))\b|\A\W*forget\s(?:it|me)\b"
+    ),
+    "start_over": re.compile(
+        r"\b(?:start\s(?:over|again|anew|afresh|from\sthe\sbeginning)|begin\sagain|new\ssearch"
+        r"|reset|something\selse\sentirely)\b"
+    ),
+    "thanks": re.compile(
+        r"\A\W*(?:(?:many|great|ok(?:ay)?|perfect|good|nice)\b[\s,!]*)*(?:(?:thanks?|thank\syou|thx"
+        r"|cheers)\b(?:\s(?:a\slot|so\smuch|very\smuch|again|you|all|for\s[\w\s]{2,25}))?"
+        r"|great|ok(?:ay)?|perfect|good|nice|wonderful|super|bye|goodbye)\W*\Z"
+    ),
+    "provenance": re.compile(
+        r"\b(?:measured|estimated|guess\w*|modelled|assumed|real)\s(?:or|and\snot)\s(?:\w+\s)?"
+        r"(?:measured|estimated|guess\w*|modelled|assumed|made\sup)\b"
+        r"|\b(?:did|have)\syou\s(?:(?:really|actually)\smeasured?\b|measured?\s(?:it|that|this)\b)"
+        r"|\bhow\sdo\syou\sknow\b|\bwhere\s(?:do|does|did)\b.{0,30}\bnumbers?\b.{0,20}\bfrom\b"
+        r"|\bhow\s(?:sure|certain|reliable|trustworthy)\b|\bcan\s(?:i|we)\strust\b"
+    ),
+    "tactics": re.compile(
+        r"\b(?:try|apply|test|use|would|does|what\sabout)\b.{0,40}\b(?:tactics?|quanti[sz]\w+"
+        r"|int8|8[\s-]bits?|bf16|onnx|openvino|optimi[sz]ations?)\b"
+        r"|\boptimi[sz]e\s(?:it|the\s(?:winner|choice|best))\b"
+    ),
+    "reuse": re.compile(
+        r"\b(?:use|reuse|take|with)\b.{0,20}\b(?:yesterday'?s?|last\s(?:week|time|night)'?s?"
+        r"|earlier|previous|old|stored)\b.{0,30}\b(?:results?|measurements?|numbers|answers)\b"
+        r"|\b(?:results?|measurements?)\b.{0,20}\b(?:from|of)\s(?:yesterday|last\s\w+|earlier"
+        r"|before)\b"
+    ),
+}
+_COMPARE = re.compile(
+    r"\b(?:compare|versus|vs|difference\sbetween|side\sby\sside|better\sthan)\b|\A\W*.{2,60}\bor\b"
+    r".{2,60}\?"
+)
+_APART = re.compile(r"\b(?:and|with|to|versus|vs|against|or|than|between)\b|[,;?]")
+_MULTIPLES = r"(?P<n>half|a\sthird|a\squarter|a\stenth|two\sthirds|three\squarters|\d{1,2}\s?%)"
+_SHARE = {
+    "half": 1 / 2,
+    "a third": 1 / 3,
+    "a quarter": 1 / 4,
+    "a tenth": 1 / 10,
+    "two thirds": 2 / 3,
+    "three quarters": 3 / 4,
+}
+_RELATIVE = re.compile(
+    rf"\b(?:(?:only\s|with\s|at\s|in\s|use\s)?{_MULTIPLES}\s(?:of\s)?(?:the\s|its\s|as\smuch\s)?"
+    r"(?P<noun>\w+(?:\suse|\sfootprint)?)\b(?!\s(?:more|right|accura))"
+    r"|(?P<times>twice|three\stimes|four\stimes|ten\stimes)\sas\s(?P<adjective>\w+))"
+)
+_TIMES = {"twice": 1 / 2, "three times": 1 / 3, "four times": 1 / 4, "ten times": 1 / 10}
+_LESS_BY = re.compile(r"\b(?P<n>\d{1,2})\s?(?:%|percent)\sless\s(?P<noun>\w+)")
+_DATA = re.compile(r"(?P<path>(?:[\w.~-]*/)*[\w.-]+\.(?:csv|tsv|jsonl|ndjson)\b)")
+_ON_DATA = re.compile(r"\b(?:use|try|take|on|with|here\sis|my)\b")
+# A model may not be half as right; every cost may be less.
+_COSTS = ("energy", "latency", "price", "memory", "size")
+
+
+def plain_intent(lower: str) -> Plain | None:
+    """Return which plain intent a lower-cased message has, if any."""
+    return next((name for name, cue in _PLAIN.items() if cue.search(lower)), None)
+
+
+def compared(lower: str, models: Sequence[str]) -> tuple[str, ...]:
+    """Return the two models that a message wants compared; one, where it names one alone."""
+    if not _COMPARE.search(lower):
+        return ()
+    found: dict[str, None] = {}
+    for part in _APART.split(lower):
+        if len(matches := matching_models(part, models)) == 1:
+            found[matches[0]] = None
+    return tuple(found)[:2]
+
+
+def relative(lower: str) -> tuple[Priority, float] | None:
+    """Return a cost and the share of its present value that it is to be at most: "half the memory".
+
+    "Twice as fast" is half of the latency.
+    """
+    if match := _LESS_BY.search(lower):
+        share, words = 1 - int(match["n"]) / 100, match["noun"]
+    elif match := _RELATIVE.search(lower):
+        if match["times"]:
+            share, words = _TIMES[" ".join(match["times"].split())], match["adjective"]
+        else:
+            said = " ".join(match["n"].split())
+            share = _SHARE.get(said) or int(said.rstrip(" %")) / 100
+            words = match["noun"]
+    else:
+        return None
+    aspect = next(aspects_in(words), None)
+    return (aspect, share) if aspect in _COSTS and 0 < share < 1 else None
+
+
+def data_file(text: str) -> str | None:
+    """Return the file of examples that a message names to be used, if any."""
+    match = _DATA.search(text)
+    if match is None or not _ON_DATA.search(text[: match.start()].lower() or "use"):
+        return None
+    return str(PurePath(match["path"]))
