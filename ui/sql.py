@@ -104,8 +104,8 @@ def _said(value: JsonValue) -> str:
 
 
 def _whole(value: object) -> str:
-    """Return a value in full; lists and structures as JSON."""
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else f"{value}"
+    """Return a value in full, as JSON has it; a text is itself."""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def _csv(names: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

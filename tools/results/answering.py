@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from decimal import Decimal
+from typing import BinaryIO
 
 import duckdb
 
@@ -45,8 +46,10 @@ def main() -> None:
     question = Question.model_validate(said)
     try:
         _bound_memory(_OURS_BYTES + _COPIES * copy_bytes + bounds.memory_bytes)
-        connection = _locked(bounds.memory_bytes + _COPIES * copy_bytes)
-        # No handler: the system ends the process, whatever it is in.
+        room = bounds.memory_bytes + _COPIES * copy_bytes
+        connection = locked(sys.stdin.buffer, memory_bytes=room)
+        # No handler, whatever was inherited: the system ends the process, wherever it is.
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
         signal.setitimer(signal.ITIMER_REAL, bounds.time_s)
         found = _answer(connection, question, bounds)
     except QueryError as error:
@@ -62,10 +65,10 @@ def _bound_memory(most: int) -> None:
     resource.setrlimit(resource.RLIMIT_DATA, (allowed, hard))
 
 
-def _locked(memory_bytes: int) -> duckdb.DuckDBPyConnection:
-    """Return a database with the copy in it, whose settings nobody can change any more."""
+def locked(copy: BinaryIO, *, memory_bytes: int) -> duckdb.DuckDBPyConnection:
+    """Return a database with a copy in it that reaches no file and keeps its settings."""
     connection = duckdb.connect(config=_CONFIG)
-    laid_out(sys.stdin.buffer, connection)
+    laid_out(copy, connection)
     connection.execute("SET TimeZone = 'UTC'")
     connection.execute(f"SET memory_limit = '{memory_bytes // 1_000}kB'")
     connection.execute("SET lock_configuration = true")
