@@ -14,6 +14,8 @@ from rich.text import Text
 from agent.settings import load_settings
 from agent.stored import VIEWS, Answer, Column, View, ask_results
 
+# Characters of a terminal that a column of a table takes at least.
+_NARROW = 10
 _EXAMPLE = 'greenrunner sql "SELECT model, accuracy FROM results ORDER BY energy_mid_j LIMIT 5"'
 _CUT = "There is more than fits: this shows the first {n:,} rows. Add conditions, or a LIMIT."
 
@@ -81,6 +83,9 @@ def _print(answer: Answer) -> None:
         names = ", ".join(column.name for column in answer.columns)
         console.print(Text(f"No rows. Its columns: {visible(names)}"))
         return
+    if len(answer.columns) * _NARROW > console.width:
+        _records(answer, console)
+        return
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
     for column in answer.columns:
         table.add_column(
@@ -91,6 +96,14 @@ def _print(answer: Answer) -> None:
     for row in answer.rows:
         table.add_row(*(Text(visible(_said(value))) for value in row))
     console.print(table)
+
+
+def _records(answer: Answer, console: Console) -> None:
+    """Print a line a value and a block a row, where a table would be too narrow to read."""
+    for row in answer.rows:
+        for column, value in zip(answer.columns, row, strict=True):
+            console.print(Text(f"{visible(column.name)}: {visible(_said(value))}"))
+        console.print()
 
 
 def _is_number(column: Column) -> bool:

@@ -64,6 +64,13 @@ def test_what_data_says_is_shown_and_not_obeyed(run, home):
         assert all(sign == "\n" or sign.isprintable() for sign in text)
 
 
+def test_a_row_of_many_columns_is_a_block_of_lines_in_a_narrow_terminal(run, home):
+    narrow, wide = run("sql", "FROM failures").stdout, run("sql", "FROM failures", COLUMNS="200")
+    assert "model: [bold]bad[/bold]\n" in narrow
+    assert f"reason: {SEEN}\n" in narrow
+    assert "model:" not in wide.stdout
+
+
 def test_a_question_that_cannot_be_answered_is_a_sentence_and_exit_code_2(run, home):
     for query, said in (
         ("FROM nothing", "There is no view 'nothing'. There are: results, predictions,"),
