@@ -10,6 +10,7 @@ from agent.outlook import Guess, Outlook, Passed, Price
 from agent.replay import Played, Replays
 from agent.report import Bill, Considered, Report, Row
 from agent.settings import Settings
+from agent.stored import Answer, Column, View
 from tools.cost.scoring import Score
 from ui.cli import app
 
@@ -57,7 +58,23 @@ def test_what_a_page_links_to_and_the_benchmarks_it_names_exist(page):
 
 @pytest.mark.parametrize(
     "model",
-    [Report, Considered, Bill, Played, Replays, Disk, Kept, Outlook, Guess, Passed, Price, Score],
+    [
+        Report,
+        Considered,
+        Bill,
+        Played,
+        Replays,
+        Disk,
+        Kept,
+        Outlook,
+        Guess,
+        Passed,
+        Price,
+        Score,
+        Answer,
+        Column,
+        View,
+    ],
 )
 def test_the_page_on_json_names_every_key(model):
     inherited_elsewhere = {"wall_s", "energy_j", "downloads_bytes"}

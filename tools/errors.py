@@ -2,6 +2,7 @@
 
     GreenRunnerError
     ├── RequestError      what was asked cannot be served as it stands
+    │   └── QueryError          a question in SQL is none that may be asked, or took too much
     ├── DataError         the user's file cannot be read as labelled examples
     ├── FetchError        an archive could not be fetched
     │   └── HashMismatchError   it arrived, and is not what the catalogue names
@@ -20,6 +21,10 @@ class GreenRunnerError(Exception):
 
 class RequestError(GreenRunnerError):
     """What was asked cannot be served as it stands."""
+
+
+class QueryError(RequestError):
+    """A question in SQL is none that may be asked, or it took too much time or memory."""
 
 
 class DataError(GreenRunnerError):

@@ -141,6 +141,21 @@ def results(
 
 
 @app.command()
+def sql(
+    query: Annotated[
+        str | None, typer.Argument(help="One SELECT; without it, the views are described.")
+    ] = None,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV.")] = False,
+) -> None:
+    """Ask past results in SQL; nothing but a copy of them can be reached."""
+    from ui import sql as asked
+
+    asked.show(query, as_json=as_json, as_csv=as_csv)
+
+
+@app.command()
 def estimates(
     *, as_json: Annotated[bool, typer.Option("--json", help="Print a JSON array.")] = False
 ) -> None:

@@ -4,7 +4,7 @@ A *trial* is one candidate on one dataset, machine and device: what stored batch
 Times are UTC. The views are what people and questions read; the tables are the store's own.
 """
 
-VERSION = 3
+VERSION = 4
 
 TABLES = """
 CREATE TABLE schema_version (version INTEGER NOT NULL);
@@ -104,12 +104,15 @@ WITH costs AS (
 ), answers AS (
     SELECT trial, avg(correct::INTEGER) AS accuracy, quantile_cont(latency_s, 0.5) AS latency_p50_s
     FROM prediction GROUP BY trial
+), sizes AS (
+    SELECT trial, arg_max(size_bytes, measured_at) AS size_bytes FROM setup GROUP BY trial
 )
-SELECT coalesce(dataset.name, dataset_sha256) AS dataset, model, revision, strategy, tactics,
-    device, machine, n, accuracy, latency_p50_s, cpu_s_per_request, energy_low_j, energy_mid_j,
-    energy_high_j, energy_provenance, memory_bytes, meter, measured_at
+SELECT coalesce(dataset.name, dataset_sha256) AS dataset, dataset.task AS task,
+    model, revision, strategy, tactics, device, machine, n, accuracy, latency_p50_s,
+    cpu_s_per_request, energy_low_j, energy_mid_j, energy_high_j, energy_provenance,
+    memory_bytes, size_bytes, meter, measured_at
 FROM trial JOIN costs USING (trial) JOIN answers USING (trial) JOIN candidate USING (candidate)
-    LEFT JOIN dataset ON dataset.sha256 = dataset_sha256;
+    LEFT JOIN sizes USING (trial) LEFT JOIN dataset ON dataset.sha256 = dataset_sha256;
 
 CREATE VIEW predictions AS
 SELECT coalesce(dataset.name, dataset_sha256) AS dataset, model, revision, strategy, tactics,

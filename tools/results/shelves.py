@@ -10,7 +10,7 @@ import duckdb
 
 from tools.domain import Candidate, Failure, Run, Setup, Window
 from tools.results import statements
-from tools.results.database import explained
+from tools.results.database import explained, transaction
 from tools.results.kept import Batches, Failed, Kept
 from tools.results.rows import (
     Key,
@@ -25,6 +25,7 @@ from tools.results.rows import (
     stored_result_of,
     window_of,
 )
+from tools.results.snapshot import copied
 
 
 class Shelves:
@@ -121,6 +122,11 @@ class Shelves:
     def listing(self) -> list[StoredResult]:
         """Return what is known of each candidate, greenest first on each dataset and machine."""
         return [stored_result_of(row) for row in self._rows(statements.LISTING, {})]
+
+    def copy(self) -> bytes:
+        """Return what the documented views are made of, for `tools.results.query`."""
+        with explained(self._path), transaction(self._connection) as cursor:
+            return copied(cursor)
 
     @contextmanager
     def _known(self, key: Key) -> Iterator[Kept]:
