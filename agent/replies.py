@@ -3,6 +3,7 @@
 from agent import sentences, words
 from agent.evidence import Known
 from agent.explain import called
+from agent.outlook import Guess
 from agent.remembered import forget
 from agent.report import named
 from agent.services import Services
@@ -11,6 +12,8 @@ from tools.selection.paired import compare
 from tools.selection.recommend import recommend
 
 WELCOME = "You are welcome. Ask on, set another limit, or describe another need; results stay."
+NOTHING = "No search was finished for what you said last, so there is nothing to answer from."
+EXPORT = "`greenrunner results --csv` (or --json) prints all results."
 ANEW = "Gladly: what do you need a model for? What was measured stays and is used where it fits."
 _LIMITS: dict[Priority, str] = {
     "energy": "max_energy_j",
@@ -70,6 +73,21 @@ def provenance(known: Known) -> str:
         others = words.counted(rest, "candidate")
         lines.append(f"Of {others} nothing was measured: only estimates, which eliminate nobody.")
     return " ".join(lines)
+
+
+def estimated(one: Guess) -> str:
+    """Return what is estimated of a candidate, with intervals and how it came about."""
+    estimate = one.estimate
+    latency, energy = estimate.latency_s, estimate.energy_j_per_request.scaled(1000)
+    stored = f" {one.answers_stored:,} answers are stored." if one.answers_stored else ""
+    return (
+        f"- {called(one.named)}: about {words.seconds(latency.mid)} an answer "
+        f"({words.seconds(latency.low)} to {words.seconds(latency.high)}), "
+        f"{words.energy(energy.mid)} per 1,000 ({words.energy(energy.low)} to "
+        f"{words.energy(energy.high)}), {words.size(estimate.memory_bytes.mid)} of memory, "
+        f"{words.size(estimate.size_bytes)} on disk, "
+        f"{words.size(estimate.download_bytes)} to fetch: estimated from {estimate.method}.{stored}"
+    )
 
 
 def used_again(known: Known) -> str:

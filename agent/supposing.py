@@ -3,36 +3,36 @@
 from agent import race_words, sentences, words
 from agent.evidence import Known
 from agent.explain import called
-from agent.extract import FollowUp
+from agent.extract.followup import Direction
 from agent.report import named
-from tools.domain import Preferences
+from tools.domain import Preferences, Priority
 from tools.selection.flips import flips
 from tools.selection.preferences import emphasised
 from tools.selection.whatif import WhatIf, what_if
 
+_HOW: dict[Direction, str] = {
+    "more": "matters more",
+    "less": "matters less",
+    "not": "does not matter",
+}
 
-def supposed(meant: FollowUp, known: Known) -> str:
-    """Return what would be chosen if something mattered more, less or not at all.
 
-    Nothing where the message does not say what.
-    """
-    if meant.priority is None:
-        return ""
-    after = _weighed(meant, known.preferences)
+def supposed(priority: Priority, direction: Direction, known: Known) -> str:
+    """Return what would be chosen if something mattered more, less or not at all."""
+    after = _weighed(priority, direction, known.preferences)
     found = what_if(known.facts, before=known.preferences, after=after)
     flip = race_words.would_flip(flips(known.facts, found.before, known.preferences))
-    return _in_words(meant, found, after) + (f" {flip}" if flip else "")
+    return _in_words(f"{priority} {_HOW[direction]}", found, after) + (f" {flip}" if flip else "")
 
 
-def _weighed(meant: FollowUp, preferences: Preferences) -> Preferences:
-    assert meant.priority is not None
-    if meant.direction == "not" and meant.priority != "quality":
-        return preferences.model_copy(update={meant.priority: 0.0})
-    factor = 0.25 if meant.direction == "less" else 4.0
-    return emphasised(preferences, meant.priority, factor=factor)
+def _weighed(priority: Priority, direction: Direction, preferences: Preferences) -> Preferences:
+    if direction == "not" and priority != "quality":
+        return preferences.model_copy(update={priority: 0.0})
+    factor = 0.25 if direction == "less" else 4.0
+    return emphasised(preferences, priority, factor=factor)
 
 
-def _in_words(meant: FollowUp, found: WhatIf, after: Preferences) -> str:
+def _in_words(supposition: str, found: WhatIf, after: Preferences) -> str:
     rates = ", ".join(
         f"{cost} {words.significant(rate, 2)}" for cost, rate in after.model_dump().items()
     )
@@ -41,12 +41,7 @@ def _in_words(meant: FollowUp, found: WhatIf, after: Preferences) -> str:
     if now is None:
         return f"Then, too, no measured candidate meets the limits. {rule}"
     if not found.changes:
-        return f"{called(named(now))} stays the choice if {_supposition(meant)}. {rule}"
+        return f"{called(named(now))} stays the choice if {supposition}. {rule}"
     versus = found.versus or found.after.versus
     why = sentences.comparison(versus) if versus else "Nobody else meets the limits."
-    return f"If {_supposition(meant)}, the choice is {called(named(now))}. {why} {rule}"
-
-
-def _supposition(meant: FollowUp) -> str:
-    how = {"more": "matters more", "less": "matters less", "not": "does not matter"}
-    return f"{meant.priority} {how[meant.direction or 'more']}"
+    return f"If {supposition}, the choice is {called(named(now))}. {why} {rule}"

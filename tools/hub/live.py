@@ -67,9 +67,17 @@ class LiveHub:
         self._silent_until, self._silent_why = 0.0, ""
 
     def find(
-        self, dataset: Dataset, *, requirements: Requirements, budget: Budget, home: Path
+        self,
+        dataset: Dataset,
+        *,
+        requirements: Requirements,
+        budget: Budget,
+        home: Path,
+        words: str = "",
     ) -> Found:
         """Return the hub's models for the data's task; those that cannot be used with the reason.
+
+        `words` are looked for in their names, if any are said.
 
         A hub that is down, slow or talks nonsense is a sentence among the notes, not an error.
 
@@ -85,7 +93,7 @@ class LiveHub:
         client = self._client()
         limits = Limits(kind, requirements, budget, home, client.has_token)
         search = _Search(client, limits, dataset)
-        found = search.run(queries(kind, requirements))
+        found = search.run(queries(kind, requirements, words))
         if search.is_silent:
             self._silent_until = time.monotonic() + _SILENT_S
             self._silent_why = search.failures[0]

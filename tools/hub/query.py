@@ -18,6 +18,7 @@ class Query(Value):
     """One question to a hub's listing of models."""
 
     pipeline: str
+    words: str = ""
     library: str = "transformers"
     languages: tuple[str, ...] = ()
     licence: str = ""
@@ -29,6 +30,8 @@ class Query(Value):
         filters = (self.library, "safetensors", *self.languages, *licence)
         params = [("filter", one) for one in filters]
         params.append(("pipeline_tag", self.pipeline))
+        if self.words:
+            params.append(("search", self.words))
         if self.most_parameters is not None:
             millions = math.ceil(self.most_parameters / 1e6)
             params.append(("num_parameters", f"max:{millions}M"))
@@ -36,8 +39,8 @@ class Query(Value):
         return [*params, *(("expand", name) for name in _EXPANDED)]
 
 
-def queries(kind: Kind, requirements: Requirements) -> tuple[Query, ...]:
-    """Return what to ask a hub for models of a kind.
+def queries(kind: Kind, requirements: Requirements, words: str = "") -> tuple[Query, ...]:
+    """Return what to ask a hub for models of a kind, whose names hold some words if any are said.
 
     The hub can hold against its models one licence, all of the languages, and the parameters.
     """
@@ -49,6 +52,7 @@ def queries(kind: Kind, requirements: Requirements) -> tuple[Query, ...]:
     return tuple(
         Query(
             pipeline=pipeline,
+            words=words,
             languages=requirements.languages if kind.speaks else (),
             licence=only,
             most_parameters=most,

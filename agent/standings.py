@@ -1,0 +1,94 @@
+"""How candidates stand, in words: why not this one, when the choice pays back, who was measured."""
+
+from collections.abc import Sequence
+
+from agent import race_words, sentences, words
+from agent.evidence import Known
+from agent.explain import called
+from agent.introduction import introduced
+from agent.report import Report, named
+from agent.reporting import standing_words
+from tools.domain import Listing, Recommendation
+from tools.selection.payback import most_accurate, payback
+from tools.selection.recommend import recommend
+from tools.selection.whatif import why_not
+
+_NOT_MEASURED = {"estimated": "never tried: ", "dropped": "dropped: ", "failed": "could not run: "}
+_MOST_NAMES = 12
+
+
+def why_not_chosen(model: str | None, matches: Sequence[str], known: Known) -> str:
+    """Say why a model is not the choice, and what is known of where it comes from."""
+    said = rejected(model, matches, known)
+    return f"{said} {introduced(model, known.listings)}".strip()
+
+
+def rejected(model: str | None, matches: Sequence[str], known: Known) -> str:
+    """Say why a model is not the choice: who it is, how it stands, and against whom.
+
+    `matches` are those that may be meant where it is not clear which one is.
+    """
+    if model is None:
+        names = matches or tuple(one.candidate.model for one in known.running)
+        return f"Which one do you mean: {' or '.join(names[:_MOST_NAMES])}?"
+    verdict = recommend(known.evidence, known.request.requirements, known.preferences)
+    listing = _furthest(model, known, verdict)
+    if listing.dropped:
+        return f"{model} was dropped before measuring: {listing.dropped}"
+    if (failure := known.failures.get(listing.candidate)) is not None:
+        return f"{model} could not run here: {failure.reason}"
+    found = why_not(
+        listing.candidate, verdict, evidence=known.evidence, preferences=known.preferences
+    )
+    if found is None:
+        return f"{model} was not measured; `go on` spends more on it."
+    name, stands = called(named(listing.candidate)), standing_words(known)[listing.candidate]
+    if found.versus is not None:
+        return f"{name}: {stands} {sentences.comparison(found.versus)}"
+    what = "is what I recommend" if verdict.chosen else "comes nearest to the limits"
+    return f"{name} {what}. {stands}"
+
+
+def _furthest(model: str, known: Known, verdict: Recommendation) -> Listing:
+    """Return that of a model's listings, one for each strategy, which came furthest."""
+    places = {standing.candidate: place for place, standing in enumerate(verdict.standings)}
+    return min(
+        (listing for listing in known.listings if listing.candidate.model == model),
+        key=lambda one: (bool(one.dropped), places.get(one.candidate, len(places))),
+    )
+
+
+def paid_back(matches: Sequence[str], report: Report, known: Known) -> str:
+    """Say when the choice has paid its search back, against the model that is named if one is."""
+    verdict = recommend(known.evidence, known.request.requirements, known.preferences)
+    found = {e.candidate: e for e in known.evidence}
+    if verdict.chosen is None:
+        return "Nothing was recommended, so nothing is paid back."
+    if not report.search.new_answers:
+        return "Nothing was measured for this, so there is nothing to pay back."
+    baseline, what = most_accurate(known.evidence), ", the most accurate"
+    if matches:
+        named_ones = [e for e in known.evidence if e.candidate.model in matches]
+        if not named_ones:
+            return f"{matches[0]} was not measured, so nothing can be held against it."
+        baseline, what = max(named_ones, key=lambda e: len(e.correct)), ""
+    if baseline.candidate == verdict.chosen:
+        return f"{called(named(verdict.chosen))} is itself the choice, so it saves nothing."
+    back = payback(found[verdict.chosen], baseline, report.search)
+    return race_words.payback(back, what)
+
+
+def table(report: Report) -> str:
+    """Return what was measured, a line each, and why the others were not."""
+    measured = [
+        f"- {called(row)}: {words.quality(row.quality, row.n, row.metric)}, median "
+        f"{words.seconds(row.latency_p50_s)}, {words.energy(row.energy_j_per_request.mid * 1000)} "
+        f"per 1,000 ({row.energy_j_per_request.provenance})"
+        for row in report.measurements
+    ]
+    others = [
+        f"- {called(one)}: {_NOT_MEASURED[one.status]}{one.reason}"
+        for one in report.considered
+        if one.status in _NOT_MEASURED
+    ]
+    return "\n".join(measured + others)
