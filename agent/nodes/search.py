@@ -14,6 +14,7 @@ from agent.events import tell, this_thread
 from agent.evidence import Known, key_of
 from agent.examples import examples
 from agent.pricing import estimates
+from agent.proposal import by_strategy, proposal
 from agent.services import Services
 from agent.state import Json, Said, State
 from agent.survivors import remembered
@@ -59,6 +60,7 @@ async def search(state: State, runtime: Runtime[Services]) -> State:
         dataset=dataset.model_dump(mode="json"),
         candidates=sum(not one.candidate.tactics for one in listings),
     )
+    _tell_all(proposal(request, dataset, listings))
     downloads_bytes = fetched_bytes + elsewhere.fetched_bytes
     spent = Spent(wall_s=monotonic() - started, downloads_bytes=downloads_bytes)
     own_cpu_s = services.own_cpu.taken(this_thread()) - fetching_cpu_s
@@ -158,8 +160,9 @@ def listed(
         home=services.settings.home,
         models_folder=services.settings.models,
     )
+    fitting = without_gpu_code(merged(found, elsewhere), request.device or "cpu")
     return drop(
-        without_gpu_code(merged(found, elsewhere), request.device or "cpu"),
+        by_strategy(fitting, request.strategy),
         dataset,
         requirements=request.requirements,
         budget=request.budget,

@@ -13,7 +13,7 @@ INTERVAL = {"low", "mid", "high", "provenance"}
 
 def test_the_plan_says_its_price_before_anything_is_measured(searched):
     planned = searched[1][0]
-    assert planned.kinds() == ["note", "note", "found", "note"]
+    assert planned.kinds() == ["note", "note", "found", "note", "note"]
     assert planned.events[0]["text"] == (
         "Understood: text classification; quality at least 60.0 %; the time for the search at most "
         "5.0 min (by default); the downloads of the search at most 1.00 MB."

@@ -99,6 +99,9 @@ class Dataset(Value):
     n_train: int
     n_test: int
     mean_length: float = Field(description="characters of a text, pixels of an image: mean")
+    largest_share: float | None = Field(
+        default=None, ge=0, le=1, description="of the test examples, the commonest label's"
+    )
     path: str
     description: str
     licence: str
