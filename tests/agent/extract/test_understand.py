@@ -340,3 +340,64 @@ def test_what_is_used_now_is_kept_as_what_the_choice_is_held_against(text, basel
     found = understand(text)
     assert found.baseline == baseline
     assert "baseline" not in found.requirements.origins
+
+
+@pytest.mark.parametrize(
+    ("said", "indifferent"),
+    [
+        ("nobody cares about latency", ("latency",)),
+        ("it can be slow, no problem", ("latency",)),
+        ("as slow as it likes", ("latency",)),
+        ("take as long as you want", ("latency",)),
+        ("memory plays no role whatsoever", ("memory",)),
+        ("neither size nor memory matters", ("size", "memory")),
+        ("how long it takes doesn't matter, neither does the size", ("latency", "size")),
+        ("it need not be fast", ("latency",)),
+        ("doesn't have to be fast or cheap", ("latency", "price")),
+        ("time is not critical", ("latency",)),
+        ("price is no concern", ("price",)),
+        ("energy is of no importance", ("energy",)),
+        ("no matter how big the model is", ("size",)),
+        ("how much electricity it eats doesn't matter", ("energy",)),
+        ("there is no limit at all on response time", ("latency",)),
+        ("there are no memory constraints", ("memory",)),
+        ("size, speed, price: all irrelevant", ("size", "latency", "price")),
+        ("it may not be slow", ()),
+        ("whatever is cheapest", ()),
+        ("don't forget the battery", ()),
+        ("the model can be big, up to 2 GB", ()),
+    ],
+)
+def test_reads_what_is_said_not_to_matter_in_many_ways(said, indifferent):
+    assert limits(said).indifferent == indifferent
+
+
+@pytest.mark.parametrize(
+    ("said", "priorities"),
+    [
+        ("accuracy matters above everything", ("quality",)),
+        ("what matters: accuracy, then latency", ("quality", "latency")),
+        ("accuracy > latency > size", ("quality", "latency", "size")),
+        ("priorities: 1. accuracy 2. latency 3. cost", ("quality", "latency", "price")),
+        ("energy comes second, quality is the most important", ("quality", "energy")),
+        ("memory and energy are what we care about, in this order", ("memory", "energy")),
+        ("good hits matter most, then low running cost", ("quality", "price")),
+        ("speed and accuracy both matter, accuracy more", ("quality", "latency")),
+        ("latency is less important than accuracy", ("quality", "latency")),
+        ("accuracy at all costs", ("quality",)),
+        ("as accurate as possible, even if it is slow", ("quality",)),
+        ("saving battery would be nice", ("energy",)),
+        ("cheap if possible", ("price",)),
+        ("ideally small, but good wording is what counts most", ("quality", "size")),
+        ("if you can, light on memory too", ("memory",)),
+        ("preferably a small memory footprint", ("memory",)),
+        ("it would be great if it did not need much memory", ("memory",)),
+        ("the less energy the better", ("energy",)),
+        ("money doesn't matter, quality does", ("quality",)),
+        ("on a small CPU", ()),
+        ("it would be nice to know which products are cheap", ()),
+        ("does the review talk about price, quality or speed?", ()),
+    ],
+)
+def test_reads_what_matters_in_many_ways(said, priorities):
+    assert limits(said).priorities == priorities
