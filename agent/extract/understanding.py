@@ -10,16 +10,13 @@ from typing import TypeVar
 
 from agent.extract.baseline import find_baseline
 from agent.extract.indifferent import find_indifferent
+from agent.extract.languages import find_languages
+from agent.extract.licences import find_licences
 from agent.extract.limits import ASPECTS, SEARCH, Reading, read_limits
 from agent.extract.metric import find_metric
 from agent.extract.priorities import WISH, find_priorities
 from agent.extract.strategy import find_strategy
-from agent.extract.surroundings import (
-    find_devices,
-    find_languages,
-    find_licences,
-    find_no_downloads,
-)
+from agent.extract.surroundings import find_devices, find_no_downloads
 from agent.extract.tariff import without_tariff
 from agent.extract.topics import find_dataset, find_task
 from tools.domain import Budget, Origin, Priority, Request, Requirements

@@ -401,3 +401,72 @@ def test_reads_what_is_said_not_to_matter_in_many_ways(said, indifferent):
 )
 def test_reads_what_matters_in_many_ways(said, priorities):
     assert limits(said).priorities == priorities
+
+
+@pytest.mark.parametrize(
+    ("said", "device"),
+    [
+        ("it must run on the phone itself", "cpu"),
+        ("works offline, on the phone", "cpu"),
+        ("in our Android app, without internet", "cpu"),
+        ("on an old smartphone without internet", "cpu"),
+        ("what customers say on the phone with our agents", None),
+        ("reviews of phones and tablets", None),
+        ("Cortex-M4, 256 kB", "cpu"),
+        ("a rasberry pi zero", "cpu"),
+        ("raspberries and strawberries", None),
+        ("our servers have no graphics cards", "cpu"),
+        ("we don't have any GPU", "cpu"),
+        ("no need for a GPU", "cpu"),
+        ("GPU: none", "cpu"),
+        ("the server with the Tesla T4", "cuda"),
+        ("tweets about Tesla", None),
+        ("the player's GeForce", "cuda"),
+        ("on my 3090", "cuda"),
+        ("on an L4", "cuda"),
+        ("the graphics card of my PC", "cuda"),
+        ("M1 gpu (metal)", "mps"),
+        ("apple silicon gpu", "mps"),
+        ("music genres: metal, jazz", None),
+    ],
+)
+def test_reads_what_a_machine_is_called(said, device):
+    request = understand(said)
+    assert (request.device, request.unsure) == (device, ())
+
+
+@pytest.mark.parametrize(
+    ("said", "languages"),
+    [
+        ("Czech, Slovak or Hungarian", ("cs", "sk", "hu")),
+        ("Catalan & Basque", ("ca", "eu")),
+        ("Persian, Urdu, Bengali, Tamil and Swahili", ("fa", "ur", "bn", "ta", "sw")),
+        ("En -> Es chat translation", ("en", "es")),
+        ("translate EN to DE", ("en", "de")),
+        ("languages: de, fr and it", ("de", "fr", "it")),
+        ("reviews of a French restaurant", ()),
+        ("the IT/HR departments", ()),
+        ("it is to be done, no to it", ()),
+    ],
+)
+def test_reads_languages_by_name_and_by_code(said, languages):
+    assert limits(said).languages == languages
+
+
+@pytest.mark.parametrize(
+    ("said", "licences"),
+    [
+        ("nothing commercial", ()),
+        ("for non-commercial research", ()),
+        ("for commercial use", ("permissive",)),
+        ("no non-commercial licences", ("permissive",)),
+        ("TV commercials", ()),
+        ("it must not be under the GPL", ("permissive",)),
+        ("we are researchers at MIT", ()),
+        ("MIT licence", ("MIT",)),
+        ("licence BSD-2-Clause or ISC", ("BSD-2-Clause", "ISC")),
+        ("Apache Kafka", ()),
+    ],
+)
+def test_a_licence_is_demanded_and_not_only_spoken_of(said, licences):
+    assert limits(said).licences == licences
