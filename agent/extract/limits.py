@@ -7,18 +7,21 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from agent.extract.clauses import Setting, settings_of
+from agent.extract.clauses import REACH, Setting, settings_of
 from agent.extract.cues import (
     CANDIDATES,
+    CANDIDATES_BEFORE,
     CUES,
     DATA,
     OF_THE_TIME,
     PERCENTILE,
-    QUALITY_NOUN,
+    PERCENTILE_AFTER,
     REJECTED,
+    SHARE_BEFORE,
     TRYING,
 )
-from agent.extract.quantities import Quantity, find_quantities
+from agent.extract.quantities import find_quantities
+from agent.extract.shares import least_quality, least_score
 from tools.domain import Priority
 from tools.units import S_PER_DAY
 
@@ -68,16 +71,16 @@ def _read(text: str, setting: Setting, *, terse: bool) -> Iterator[Reading]:
     elif quantity.kind == "usd":
         found = _price(setting, terse=terse)
     elif quantity.kind == "share":
-        found = _quality(setting, quantity.value, terse=terse)
+        found = _quality(setting, least_quality(setting, quantity.value, terse=terse))
     elif quantity.period_s is None:
-        found = _amount(setting, terse=terse)
+        found = _amount(text, setting, terse=terse)
     else:
         found = None
     if found is not None and found.value > 0:
         yield found
 
 
-def _amount(setting: Setting, *, terse: bool) -> Reading | None:
+def _amount(text: str, setting: Setting, *, terse: bool) -> Reading | None:
     """Read a time, a number of bytes or an energy."""
     quantity = setting.quantity
     if quantity.kind == "time" and quantity.value >= S_PER_DAY:
@@ -92,7 +95,7 @@ def _amount(setting: Setting, *, terse: bool) -> Reading | None:
     if quantity.kind == "bytes" and guessed and DATA.search(setting.scopes[0]):
         return None
     requests = 1.0 if quantity.kind == "bytes" else quantity.per_requests or 1.0
-    percentile = _percentile(setting) if field == "max_latency_s" else None
+    percentile = _percentile(text, setting) if field == "max_latency_s" else None
     return _reading(
         setting,
         field,
@@ -120,15 +123,9 @@ def _field(setting: Setting) -> tuple[str, Literal["cued", "likely", "guessed"]]
     )
 
 
-def _quality(setting: Setting, share: float, *, terse: bool = False) -> Reading | None:
-    """Read a share of right or wrong answers."""
-    cue = next((f for s in setting.scopes for f, c in CUES["share"] if c.search(s)), None)
-    if setting.fact or share > 1 or not (cue or terse or setting.stance == "lower"):
-        return None
-    if cue == "max_error":
-        wrong = setting.stance == "lower"
-        return None if wrong else _reading(setting, "min_quality", round(1.0 - share, 12))
-    return None if setting.stance == "upper" else _reading(setting, "min_quality", round(share, 12))
+def _quality(setting: Setting, least: float | None) -> Reading | None:
+    """Return a demand of quality as a reading."""
+    return None if least is None else _reading(setting, "min_quality", least)
 
 
 def _count(text: str, setting: Setting) -> Reading | None:
@@ -139,21 +136,16 @@ def _count(text: str, setting: Setting) -> Reading | None:
             value = quantity.period_s / quantity.value if quantity.value else 0.0
             return _reading(setting, "max_latency_s", value)
         return _reading(setting, "volume_per_day", quantity.value * S_PER_DAY / quantity.period_s)
-    if CANDIDATES.match(text, quantity.end):
-        bounded = setting.stance == "upper" or TRYING.search(setting.scopes[0])
+    if CANDIDATES.match(text, quantity.end) or _follows_candidates(setting):
+        bounded = setting.stance == "upper" or any(TRYING.search(s) for s in setting.scopes)
         return _reading(setting, "budget.max_candidates", quantity.value // 1) if bounded else None
-    return _score(setting, quantity)
+    return _quality(setting, least_score(setting, quantity.value))
 
 
-def _score(setting: Setting, quantity: Quantity) -> Reading | None:
-    """Read "F1 over .8", "0.9 accuracy" or "accuracy above 90"."""
-    if not QUALITY_NOUN.search(" ".join(setting.scopes[:2])):
-        return None
-    if 0 < quantity.value < 1:
-        return _quality(setting, quantity.value)
-    if setting.stance == "lower" and 50 <= quantity.value <= 100:
-        return _quality(setting, quantity.value / 100)
-    return None
+def _follows_candidates(setting: Setting) -> bool:
+    """Say whether a count stands after "models to try:"."""
+    lead_in = "".join((*setting.scopes[2:3], setting.before.lower()))
+    return bool(CANDIDATES_BEFORE.search(lead_in)) and setting.quantity.value >= 1
 
 
 def _price(setting: Setting, *, terse: bool) -> Reading | None:
@@ -170,13 +162,17 @@ def _price(setting: Setting, *, terse: bool) -> Reading | None:
     )
 
 
-def _percentile(setting: Setting) -> int | None:
-    """Return the percentile that a latency is said at."""
-    for scope in setting.scopes:
-        if match := PERCENTILE.search(scope):
-            percentile = 50 if match[3] else int(match[1] or match[2])
-            return percentile if 50 <= percentile <= 99 else None
-    return None
+def _percentile(text: str, setting: Setting) -> int | None:
+    """Return the percentile that a latency is said at, in its clause or right beside it."""
+    start, end = setting.quantity.start, setting.quantity.end
+    nearby = [PERCENTILE_AFTER.match(text, end), *map(PERCENTILE.search, setting.scopes)]
+    if match := next(filter(None, nearby), None):
+        percentile = 50 if match[3] else int(match[1] or match[2])
+        return percentile if 50 <= percentile <= 99 else None
+    share = SHARE_BEFORE.search(text[max(0, start - REACH) : start])
+    if share is None or any(cue.search(share[0].lower()) for _, cue in CUES["share"]):
+        return None
+    return int(share[1]) if int(share[1]) >= 50 else None
 
 
 def _percentile_of(text: str, setting: Setting, readings: list[Reading]) -> Reading | None:
