@@ -16,7 +16,8 @@ _GOOD_ANSWERS = (
 _WORDS: dict[Priority, str] = {
     "energy": r"energy|power|electric(?:ity|al)|carbon|co2|emissions|batter(?:y|ies)"
     r"|sustainab\w+|green(?:er|est|ly|ness)?|frugal(?:ity)?|joules|eco(?:logical\w*"
-    r"|[\s-]?friendl\w+)?|climate|watts?|wattage",
+    r"|[\s-]?friendl\w+)?|climate|watts?|wattage"
+    r"|(?:the\s)?planet|environmental(?:ly)?\w*|the\senvironment",
     "latency": r"latenc(?:y|ies)|speed\w*|(?:response|answer(?:ing)?|reaction|inference|waiting"
     r"|processing|run(?:ning)?|turnaround|computing)[\s-]times?|runtime|throughput|fast\w*"
     r"|quick\w*|slow\w*|snapp\w+|responsive(?:ness)?|delays?|time[\s-](?:critical|sensitive)"

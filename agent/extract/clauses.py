@@ -12,7 +12,7 @@ _OPENING_WORDS = 3
 REACH = 120  # characters around a quantity that its words are looked for in: bounds the time
 
 _BREAK = re.compile(
-    r"(?P<full>[.!?;\n]+(?=\s|$)|\n+)|,(?=\s)|:(?=\s)|\s-{1,2}\s|\s[\u2013\u2014]\s"
+    r"(?P<full>(?!(?<=max|min)\.\s(?-i:[a-z\d]))[.!?;\n]+(?=\s|$)|\n+)|,(?=\s)|:(?=\s)|\s-{1,2}\s|\s[\u2013\u2014]\s"
     r"|\b(?:but|and|though|although|however|while|whereas)\b",
     re.I,
 )

@@ -19,9 +19,10 @@ _SEARCH = (
     r"|searching|looking|give\syou|deadline|time\slimit|come\sback|be\sdone|hurry"
     rf"|(?:of|for\s(?:the|your|a|this))\s{_TRIES}|search\s(?:time|budget|limit)"
     r"|(?:stop|give\sup|quit|abort)(?:\s\w{1,12}){0,2}\s(?:after|within|in|at|by)"
+    r"|(?:models|candidates)\s(?:in|within)|recommendations?|suggestions?|advice|verdict"
     r"|(?:while|for)\s(?:you\s)?(?:choosing|testing|trying|comparing|evaluating|experimenting"
     r"|measuring))\b"
-    r"|\A\W*(?:please\s)?(?:don't\s|do\snot\s)?(?:take|use)\b"
+    r"|\A\W*(?:please\s)?(?:don't\s|do\snot\s)?(?:take|use|search|look)\b"
     r"|\A\W*(?:for\s)?(?:the\s)?search\W*\Z"
     r"|(?:\A|[.;!?\n])[\s*-]{0,3}(?:for\s)?(?:the\s)?search\s?(?:budget|time|limits?)?\s?:"
 )
@@ -36,18 +37,18 @@ _FIELDS: dict[Kind, dict[str, str]] = {
     "time": {"max_latency_s": _PER_REQUEST, "budget.wall_s": _SEARCH},
     "bytes": {
         "budget.downloads_bytes": r"\b(?:downloads|downloading|traffic|bandwidth|fetch\w*"
-        r"|to\sdownload|download\s(?:at\smost|up\sto|no\smore|less|max\w*|only))\b",
+        r"|(?:to|may|can|could|should|not|don't|never|please|only)\sdownload|download\s(?:at\smost|up\sto|no\smore|less|max\w*|only))\b",
         "max_memory_bytes": r"\b(?:v?ram|mem|memory|resident|heap)\b",
         "max_size_bytes": r"\b(?:disk|flash|storage|models?|weights|files?|checkpoint|size|small\w*"
         r"|large\w*|big\w*|download|install\w*|bundle|app|rom|ssd|apk|binary|container"
-        r"|sd\scard|packages?)\b",
+        r"|sd\scard|packages?|docker|weighs?|occup(?:y|ies)|takes?\sup)\b",
     },
     "energy": {"max_energy_j": _PER_REQUEST, "budget.energy_j": _SEARCH},
     "share": {
         "max_error": r"\b(?:errors?(?!-free)|wrong(?:ly)?|mistak\w+|wer|cer|fail\w*"
         r"|miss(?:es|ed|ing)?(?!\s(?:values?|data|entries|fields|cells)\b)|misclassif\w+"
         r"|mis(?:label|read|hear|rout|sort|detect|translat|recogni[sz])\w*|incorrect\w*|false"
-        r"|inaccura\w+|overlook\w*|slips?\sthrough|undetected|unnoticed)\b",
+        r"|inaccura\w+|hallucinat\w+|confus\w+|garbled|unrecogni[sz]ed|overlook\w*|slips?\sthrough|undetected|unnoticed)\b",
         "min_quality": rf"\b(?:{_SCORE}|right|correct\w*|scores?|success|enough|would\sdo"
         r"|suffic\w+|error-free|catch(?:es)?|reliabl\w+)\b",
     },
@@ -66,7 +67,23 @@ CANDIDATES_BEFORE = re.compile(
 )
 TRYING = re.compile(
     r"\b(?:try|test|compare|consider|measure|look\sat|trying|testing|comparing|measuring"
-    r"|search)\b"
+    r"|search|stop\safter|limit\syourself)\b"
+)
+# What is certainly about the search, though a request is spoken of as well.
+YOUR_SEARCH = re.compile(
+    r"\byour\s(?:own\s)?search|\b(?:of|for)\s(?:the\s|your\s)?search(?:ing)?\b"
+    r"|\bsearch(?:ing)?\s(?:time|budget)\b"
+)
+TO_ME = re.compile(r"\b(?:(?:give|tell|show)\s(?:me|us)|let\s(?:me|us)\sknow|get\sback\sto)\b")
+HARDWARE = re.compile(r"\b(?:flash|e?eprom|rom|sd\scard)\b")
+SPEC = re.compile(r"\b(?:size|disk|flash|storage|weights|model\sfile)\W*\Z")
+IS_FINE = re.compile(
+    r"\s?(?:is|are|would\sbe|will\sbe)\s(?:still\s|perfectly\s|just\s|all\s)?(?:ok(?:ay)?|fine"
+    r"|acceptable|allowed|tolerable|alright|(?:we|i|you)\s(?:have|can))\b",
+    re.I,
+)
+FOUND = re.compile(
+    r"\b(?:find|detect|spot|catch|identify|recogni[sz]e)(?:s|es)?\s(?:at\sleast\s|about\s)?\Z"
 )
 DATA = re.compile(r"\b(?:data\s?sets?|data|csv|corpus)\b")
 REJECTED = re.compile(r"\b(?:useless|unacceptable|no\sgood|too|out|not|never|won't|can't)\b")

@@ -3,6 +3,7 @@
 Every kind of quantity has a few possible fields; the cue found in the narrowest scope decides.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -13,12 +14,17 @@ from agent.extract.cues import (
     CANDIDATES_BEFORE,
     CUES,
     DATA,
+    HARDWARE,
+    IS_FINE,
     OF_THE_TIME,
     PERCENTILE,
     PERCENTILE_AFTER,
     REJECTED,
     SHARE_BEFORE,
+    SPEC,
+    TO_ME,
     TRYING,
+    YOUR_SEARCH,
 )
 from agent.extract.quantities import find_quantities
 from agent.extract.shares import least_quality, least_score
@@ -27,6 +33,7 @@ from tools.units import S_PER_DAY
 
 SEARCH = "budget."
 _MINUTE_S = 60.0
+_IN = re.compile(r"\bin\s\Z", re.I)
 _MOST_QUANTITIES = 100  # more than a request holds: bounds the time on a hostile text
 
 ASPECTS: Mapping[str, Priority] = {
@@ -86,9 +93,9 @@ def _amount(text: str, setting: Setting, *, terse: bool) -> Reading | None:
     if quantity.kind == "time" and quantity.value >= S_PER_DAY:
         return None
     field, certainty = _field(setting)
-    upper = setting.stance == "upper" or terse or _is_rejection(setting) or _is_due(setting)
+    upper = setting.stance == "upper" or terse or _is_rejection(setting) or _is_granted(setting)
     upper = upper or (field == "budget.wall_s" and _stands_alone(setting))
-    cued = certainty == "cued" and field != "max_size_bytes"
+    cued = certainty == "cued" and (field != "max_size_bytes" or _is_spec(setting))
     guessed = certainty == "guessed"
     if setting.fact or not (upper or (cued and setting.stance == "none")):
         return None
@@ -111,6 +118,8 @@ def _field(setting: Setting) -> tuple[str, Literal["cued", "likely", "guessed"]]
     cues = CUES[quantity.kind]
     if quantity.per_requests is not None and quantity.kind != "bytes":
         return cues[0][0], "cued"
+    if quantity.kind == "time" and _is_about_the_search(setting):
+        return "budget.wall_s", "cued"
     for scope in setting.scopes:
         for field, cue in cues:
             if cue.search(scope) and not (field == "budget.wall_s" and quantity.value < 1.0):
@@ -194,9 +203,25 @@ def _is_rejection(setting: Setting) -> bool:
     return setting.stance == "lower" and bool(REJECTED.search(setting.scopes[0]))
 
 
-def _is_due(setting: Setting) -> bool:
-    """Say whether something is wanted "in five minutes"."""
-    return setting.quantity.kind == "time" and setting.before.lower().endswith(" in ")
+def _is_granted(setting: Setting) -> bool:
+    """Say whether something is wanted "in five minutes", or five minutes "are fine"."""
+    if setting.quantity.kind != "time":
+        return False
+    return bool(_IN.search(setting.before) or IS_FINE.match(setting.after))
+
+
+def _is_spec(setting: Setting) -> bool:
+    """Say whether a size is what a device has, or stands after "size:"."""
+    lead_in = "" if setting.before.strip() else "".join(setting.scopes[2:3])
+    return bool(HARDWARE.search(setting.scopes[0]) or SPEC.search(lead_in))
+
+
+def _is_about_the_search(setting: Setting) -> bool:
+    """Say whether a time is certainly what the search may take."""
+    seconds, scope = setting.quantity.value, setting.scopes[0]
+    return (seconds >= 1 and bool(YOUR_SEARCH.search(scope))) or (
+        seconds >= _MINUTE_S and bool(TO_ME.search(scope))
+    )
 
 
 def _stands_alone(setting: Setting) -> bool:

@@ -21,7 +21,7 @@ _MOST = (
     r"(?:all|everything)|first)"
     r"|(?:the\s|our\s|my\s|of\s)?(?:single\s)?(?:most\simportant"
     rf"|{_TOP}\s(?:priority|concern|goal|criterion|requirement|importance|thing)|priority)"
-    r"|paramount|king|decisive|indispensable|precedence"
+    r"|paramount|non-?negotiable|king|decisive|indispensable|precedence"
     r"|(?:is|are)\s(?:key|everything|crucial|critical|vital|essential|a\smust)"
     r"|(?:comes?\s|goes\s)?(?:first|before\s(?:all|everything|anything))"
     r"|above\s(?:all|everything)|first\sand\sforemost|more\simportant\sthan\s(?:anything"
@@ -32,7 +32,7 @@ _MOST = (
 _FIRST = (
     r"(?:most\simportant(?:ly)?(?:\sof\sall)?(?:\s(?:to|for)\s(?:us|me))?|above\sall(?:\selse)?"
     r"|first\sand\sforemost|mainly|primarily"
-    rf"|{_TOP}\s(?:priority|concern|goal|criterion)|priorit(?:y|ies)"
+    rf"|{_TOP}\s(?:priority|concern|goal|criterion|thing|point|objective)|priorit(?:y|ies)|all\sabout"
     r"|(?:what|all)\s(?:that\s)?(?:really\s)?(?:counts|matters)(?:\sto\s(?:us|me))?"
     rf"(?:\sthe)?(?:\smost)?|(?:what|all)\s(?:{_WE}\s)(?:mostly\s|really\s|mainly\s)?care\sabout"
     r"(?:\sthe)?(?:\smost)?|order\sof\s(?:importance|priority|preference)"
@@ -40,14 +40,14 @@ _FIRST = (
     r"|(?:most|mostly|mainly|primarily|chiefly|only)\scares?\sabout|optimi[sz]e\sfor"
     r"|prioriti[sz]e|focus\son|minimi[sz]e|maximi[sz]e)"
 )
-_BULLET = r"(?:\s*(?:[1-6][.):]|\([1-6]\)|[-*\u2022])\s?)"
+_BULLET = r"(?:\s{0,4}(?:[1-6][.):]|\([1-6]\)|[-*\u2022])\s?)"
 _NUMBERED = rf"{NOUN}(?:[,;]?{_BULLET}{NOUN}){{1,5}}"
 _SAVE = (
     r"(?:sav(?:e|es|ing)|spar(?:e|es|ing)|conserv(?:e|es|ing)|drain(?:s|ing)?|wast(?:e|es|ing)"
     r"|economi[sz](?:e|ing)\son|keep\san\seye\son|cut(?:ting)?|reduc(?:e|es|ing)|lower(?:ing)?)"
 )
 _BE = (
-    r"(?:be|were|(?:if|that)\sit(?:'s|\sis|\swas)|make\sit|keep\sit|(?:want|need|like)\s(?:it|this"
+    r"(?:be|were|(?:if|that)\sit(?:'s|\sis|\swas)|make\sit|keep\sit|(?:want|need|like|looking\sfor)\s(?:it|this|anything"
     r"|something|one))"
 )
 _VERY = r"(?:(?:very|really|reasonably|quite|rather|fairly|pretty|super|both|as|also)\s){0,2}"
@@ -154,6 +154,18 @@ _PATTERNS: tuple[tuple[int, str], ...] = (
         0,
         rf"\bthe\s(?:less|smaller|faster|cheaper|greener|lighter|fewer|higher|more|lower|quicker"
         rf")\s(?:the\s)?(?:{NOUN}\s)?(?:it\s\w{{1,8}}\s)?the\sbetter\b",
+    ),
+    (
+        _PLAIN,
+        rf"\b(?:no|not|never|without|n't)\s(?:\w{{1,12}}\s)?compromis\w+\s(?:on|in|with)\s{LIST}"
+        rf"|\brather\s{ANY}\sthan\s{ANY}",
+    ),
+    (
+        _PLAIN,
+        rf"\b(?:kind\sto|good\sfor|easy\son)\s(?:the\s)?{NOUN}"
+        rf"|(?:n't|\bnot|\bnever|\bwithout)\s(?:eat|kill|suck|hog|burn|empty)(?:s|ing)?\s(?:up\s)?"
+        rf"(?:the\s|my\s|our\s|their\s|your\s|much\s)?(?:phone's\s)?{NOUN}"
+        rf"|\bin\sdoubt[^.;!?\n]{{0,25}}?{ANY}",
     ),
     (
         _PLAIN,

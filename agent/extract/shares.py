@@ -1,7 +1,7 @@
 """What a share or a score says about quality: "nine out of ten right", "F1 over .8"."""
 
 from agent.extract.clauses import Setting
-from agent.extract.cues import CUES, OUT_OF_100, QUALITY_NOUN, REJECTED_AFTER, THRESHOLD
+from agent.extract.cues import CUES, FOUND, OUT_OF_100, QUALITY_NOUN, REJECTED_AFTER, THRESHOLD
 from agent.extract.stances import Stance
 
 _SCOPES_OF_A_SCORE = 3  # the clause and what leads into it: "accuracy: .9"
@@ -9,7 +9,12 @@ _SCOPES_OF_A_SCORE = 3  # the clause and what leads into it: "accuracy: .9"
 
 def least_quality(setting: Setting, share: float, *, terse: bool = False) -> float | None:
     """Return the share of right answers that is demanded, in [0, 1], or None where none is."""
-    cue = next((f for s in setting.scopes for f, c in CUES["share"] if c.search(s)), None)
+    found = FOUND.search(setting.before.lower())
+    cue = (
+        "min_quality"
+        if found
+        else next((f for s in setting.scopes for f, c in CUES["share"] if c.search(s)), None)
+    )
     if setting.fact or share > 1 or not (cue or terse or setting.stance == "lower"):
         return None
     is_error = cue == "max_error"

@@ -13,12 +13,14 @@ _COMPARATOR = re.compile(
     r"(?P<upper>\b(?:no|not|nothing|never)\s(?:any\s)?(?:need\s|take\s|use\s|cost\s|be\s)?"
     r"(?:more|longer|larger|bigger|greater|higher|slower|heavier|over|above"
     r"|exceed(?:ing)?)\b(?:\sthan)?"
-    r"|(?:\b(?:not|never|cannot|dont|without)|n't)\s(?:\w{1,12}\s){0,4}?"
+    r"|(?:\b(?:not|never|cannot|dont|without|nobody|no\sone)|n't)\s(?:\w{1,12}\s){0,4}?"
     r"(?:(?:more|longer|larger|bigger|higher|slower)\sthan|over|above|exceed(?:ing)?)\b"
     r"|\b(?:under|below|within|beneath|inside)\b"
     r"|\b(?:less|fewer|faster|smaller|quicker|lighter|cheaper|lower|worse)\sthan\b"
-    r"|\bat\s(?:the\s)?(?:very\s)?most\b|\bup\sto\b|\bmax(?:imum|imal(?:ly)?)?\b"
+    r"|\bat\s(?:the\s)?(?:very\s)?most\b|\bup\sto\b|\bsub[\s-]?\Z|\bmax(?:imum|imal(?:ly)?)?\b"
     r"|\blimit(?:ed)?\b|<=?|≤"
+    r"|\b(?:may|can|could|might|allowed\sto)\s(?:only\s)?(?:take|use|cost|run|last|spend|burn|eat"
+    r"|consume|draw|weigh|occupy|grow|go\son)\s(?:up\s)?(?:for\s|by\s)?\Z"
     r"|\bfits?\s(?:in|into|on)\b|\bbetween\b|\bceiling\b|\bcap(?:ped)?\b"
     r"|\b(?:anything|everything|whatever)\s(?:slower|longer|larger|bigger|above|over)\b(?:\sthan)?)"
     r"|(?P<lower>\bat\s(?:the\s)?(?:very\s)?least\b|(?:\b(?:not?|never)|n't)\s(?:be\s)?(?:less|fewer"
@@ -27,13 +29,13 @@ _COMPARATOR = re.compile(
     r"|(?:less|lower|worse|fewer)\sthan)\b"
     r"|\b(?:more|better|higher|greater|slower|longer|larger|bigger)\sthan\b|\b(?:over|above"
     r"|exceed(?:s|ing)?)\b"
-    r"|\bmin(?:imum|imal)?\b(?!\s?\.)|>=?|≥)",
+    r"|\bmin\.\s\Z|\bmin(?:imum|imal)?\b(?!\s?\.)|>=?|≥)",
     re.I,
 )
 _AFTER = re.compile(
     r"\s?(?:(?P<upper>or\s(?:less|faster|quicker|smaller|below|under|lower|fewer)"
     r"|at\s(?:the\s)?(?:very\s)?most|tops\b"
-    r"|max(?:imum)?\b"
+    r"|max(?:imum)?\b|(?:limit|ceiling|cap)\b"
     r"|,?\s?(?:and|but)?\s?(?:no|not)\s(?:more|longer|larger|bigger|slower|above|a\s\w+\smore)\b"
     r"(?!\sthan)"
     r"|is\s(?:the|our|my)\s(?:(?:absolute|upper|hard)\s)?(?:limit|max\w*|ceiling))"

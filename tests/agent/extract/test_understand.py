@@ -470,3 +470,99 @@ def test_reads_languages_by_name_and_by_code(said, languages):
 )
 def test_a_licence_is_demanded_and_not_only_spoken_of(said, licences):
     assert limits(said).licences == licences
+
+
+@pytest.mark.parametrize(
+    ("said", "quality"),
+    [
+        ("9 out of 10 have to be correct", 0.9),
+        ("200 ms at most, and 9 out of 10 have to be correct", 0.9),
+        ("the F1 must not drop under 0.88", 0.88),
+        ("the recall mustn't fall below 95 percent", 0.95),
+        ("a sensitivity below 96 % is not acceptable", 0.96),
+        ("missing more than 1 % is unacceptable", 0.99),
+        ("one in ten false is the maximum", 0.9),
+        ("every tenth answer may be wrong", 0.9),
+        ("it may fail once in a hundred times", 0.99),
+        ("at most one mistake per 50 lines", 0.98),
+        ("find 95 % of the errors", 0.95),
+        ("two thirds correct is enough", 2 / 3),
+        ("correlation >= 0.8", 0.8),
+        ("exact match of 75 %", 0.75),
+        ("ROUGE-L at least 0.35", 0.35),
+        ("a BLEU of 30 or more", 0.3),
+        ("mAP@0.5 of at least 0.6", 0.6),
+        ("accuracy: .9", 0.9),
+        ("30 % missing values", None),
+        ("half of our mails are German, 30 % are spam", None),
+        ("ten models in 30 minutes", None),
+    ],
+)
+def test_reads_quality_however_it_is_put(said, quality):
+    assert limits(said).min_quality == (quality and pytest.approx(quality))
+
+
+@pytest.mark.parametrize(
+    ("said", "latency_s", "percentile"),
+    [
+        ("the camera gives 30 fps", 1 / 30, 95),
+        ("at 50fps", 0.02, 95),
+        ("a picture every 2 seconds", 2.0, 95),
+        ("answers in a couple of seconds", 2.0, 95),
+        ("a couple of seconds is okay", 2.0, 95),
+        ("in a tenth of a second", 0.1, 95),
+        ("sub-second response", 1.0, 95),
+        ("a sub-100ms model", 0.1, 95),
+        ("takes max. 200 ms", 0.2, 95),
+        ("60 ms or less, p99", 0.06, 99),
+        ("20 ms (p99)", 0.02, 99),
+        ("99 % of requests within 80 ms", 0.08, 99),
+        ("two-hundred-millisecond limit", 0.2, 95),
+        ("50 ms on average", None, 95),
+    ],
+)
+def test_reads_latency_however_it_is_put(said, latency_s, percentile):
+    asked = limits(said)
+    assert asked.max_latency_s == (latency_s and pytest.approx(latency_s))
+    assert asked.latency_percentile == percentile
+
+
+@pytest.mark.parametrize(
+    ("said", "field", "value"),
+    [
+        ("stop after 2 hours", "wall_s", 7_200),
+        ("one hour of search", "wall_s", 3_600),
+        ("search time: 5 min", "wall_s", 300),
+        ("time for the search: ten minutes", "wall_s", 600),
+        ("20 seconds of search", "wall_s", 20),
+        ("search: 3 candidates, 200 MB downloads", "max_candidates", 3),
+        ("models to try: 3 at most", "max_candidates", 3),
+        ("test half a dozen models", "max_candidates", 6),
+        ("up to ten models in 30 minutes", "max_candidates", 10),
+        ("you may download 2 GB", "downloads_bytes", 2e9),
+        ("don't download more than 1 GB", "downloads_bytes", 1e9),
+        ("we compared 5 models", "max_candidates", None),
+    ],
+)
+def test_reads_what_the_search_may_spend_however_it_is_put(said, field, value):
+    request = understand(said)
+    assert getattr(request.budget, field) == value
+    assert "budget.wall_s" not in request.unsure
+
+
+def test_each_line_of_a_list_is_read_for_itself():
+    asked = limits(
+        "* weights: max 1 MB flash\n* RAM: max 512 kB\n* energy: max 5 mJ an image\n* size: 2 MB"
+    )
+    assert (asked.max_size_bytes, asked.max_memory_bytes) == (1_000_000, 512_000)
+    assert asked.max_energy_j == 0.005
+
+
+def test_a_pronoun_stands_for_what_was_said_not_to_matter():
+    request = understand("Memory plays no role, but it must never go over 256 MB.")
+    assert request.requirements.max_memory_bytes == 256e6
+    assert request.unsure == ("max_memory_bytes",)
+
+
+def test_money_that_is_no_dollars_is_no_volume():
+    assert understand("100 euros a month").volume_per_day is None
