@@ -82,6 +82,12 @@ IS_FINE = re.compile(
     r"|acceptable|allowed|tolerable|alright|(?:we|i|you)\s(?:have|can))\b",
     re.I,
 )
+_MEDIA = (
+    r"(?:audio|clips?|recordings?|videos?|snippets?|calls?|songs?|lectures?|meetings?|interviews?"
+    r"|films?|footage|episodes?|podcasts?|speech|tape|music)"
+)
+LASTS = re.compile(rf"\b(?:{_MEDIA}\s(?:of|with|at|have|has|in|lasting)|lasts?|lasting)\s\Z")
+IS_LONG = re.compile(rf"[\s-](?:long\b|old\b|(?:of\s)?{_MEDIA}\b)", re.I)
 FOUND = re.compile(
     r"\b(?:find|detect|spot|catch|identify|recogni[sz]e)(?:s|es)?\s(?:at\sleast\s|about\s)?\Z"
 )
@@ -93,14 +99,3 @@ REJECTED_AFTER = re.compile(
     r"|too\s(?:low|bad|much|many|little|poor|high)|won't\sdo|insufficient|(?:is|are)\sout"
     r"|worthless|a\s(?:no-go|deal-?breaker|problem)|forbidden)\b"
 )
-PERCENTILE = re.compile(r"\bp(\d\d)\b|\b(\d\d)(?:th|st|nd|rd)?[\s-]percentile\b|\b(median)\b")
-PERCENTILE_AFTER = re.compile(
-    r"[^.;!?\n\d]{0,20}(?:\bp(\d\d)\b|\b(\d\d)(?:th|st|nd|rd)?[\s-]percentile\b|\b(median)\b)"
-    r"(?=\s?(?:[.,;!?)\n]|\Z))",
-    re.I,
-)
-_ALL = (
-    r"\s?of\s(?:the\s|all\s|our\s|its\s)?(?:time|cases|requests|calls|answers|queries|responses)\b"
-)
-OF_THE_TIME = re.compile(_ALL, re.I)
-SHARE_BEFORE = re.compile(rf"\b(\d\d)\s?(?:%|percent|per\scent){_ALL}[^.;!?\n]{{0,40}}\Z", re.I)

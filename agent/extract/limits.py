@@ -5,10 +5,10 @@ Every kind of quantity has a few possible fields; the cue found in the narrowest
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from agent.extract.clauses import REACH, Setting, settings_of
+from agent.extract.clauses import Setting, settings_of
 from agent.extract.cues import (
     CANDIDATES,
     CANDIDATES_BEFORE,
@@ -16,16 +16,15 @@ from agent.extract.cues import (
     DATA,
     HARDWARE,
     IS_FINE,
-    OF_THE_TIME,
-    PERCENTILE,
-    PERCENTILE_AFTER,
+    IS_LONG,
+    LASTS,
     REJECTED,
-    SHARE_BEFORE,
     SPEC,
     TO_ME,
     TRYING,
     YOUR_SEARCH,
 )
+from agent.extract.percentiles import percentile_of, share_of_requests
 from agent.extract.quantities import find_quantities
 from agent.extract.shares import least_quality, least_score
 from tools.domain import Priority
@@ -62,9 +61,9 @@ def read_limits(text: str, *, terse: bool = False) -> list[Reading]:
     """Return what the quantities of a text limit; `terse` takes a bare amount for a limit."""
     readings: list[Reading] = []
     for setting in settings_of(text, find_quantities(text)[:_MOST_QUANTITIES]):
-        share_of_requests = _percentile_of(text, setting, readings)
-        if share_of_requests is not None:
-            readings[-1] = share_of_requests
+        latency = _percentile_of(text, setting, readings)
+        if latency is not None:
+            readings[-1] = latency
         else:
             readings += _read(text, setting, terse=terse)
     return readings
@@ -90,7 +89,7 @@ def _read(text: str, setting: Setting, *, terse: bool) -> Iterator[Reading]:
 def _amount(text: str, setting: Setting, *, terse: bool) -> Reading | None:
     """Read a time, a number of bytes or an energy."""
     quantity = setting.quantity
-    if quantity.kind == "time" and quantity.value >= S_PER_DAY:
+    if quantity.kind == "time" and (quantity.value >= S_PER_DAY or _is_a_length(setting)):
         return None
     field, certainty = _field(setting)
     upper = setting.stance == "upper" or terse or _is_rejection(setting) or _is_granted(setting)
@@ -102,7 +101,7 @@ def _amount(text: str, setting: Setting, *, terse: bool) -> Reading | None:
     if quantity.kind == "bytes" and guessed and DATA.search(setting.scopes[0]):
         return None
     requests = 1.0 if quantity.kind == "bytes" else quantity.per_requests or 1.0
-    percentile = _percentile(text, setting) if field == "max_latency_s" else None
+    percentile = percentile_of(text, setting) if field == "max_latency_s" else None
     return _reading(
         setting,
         field,
@@ -141,6 +140,8 @@ def _count(text: str, setting: Setting) -> Reading | None:
     """Read a rate, a number of candidates, or a score without a percent sign."""
     quantity = setting.quantity
     if quantity.period_s is not None:
+        if LASTS.search(setting.before.lower()):
+            return None
         if quantity.period_s <= _MINUTE_S:
             value = quantity.period_s / quantity.value if quantity.value else 0.0
             return _reading(setting, "max_latency_s", value)
@@ -171,31 +172,12 @@ def _price(setting: Setting, *, terse: bool) -> Reading | None:
     )
 
 
-def _percentile(text: str, setting: Setting) -> int | None:
-    """Return the percentile that a latency is said at, in its clause or right beside it."""
-    start, end = setting.quantity.start, setting.quantity.end
-    nearby = [PERCENTILE_AFTER.match(text, end), *map(PERCENTILE.search, setting.scopes)]
-    if match := next(filter(None, nearby), None):
-        percentile = 50 if match[3] else int(match[1] or match[2])
-        return percentile if 50 <= percentile <= 99 else None
-    share = SHARE_BEFORE.search(text[max(0, start - REACH) : start])
-    if share is None or any(cue.search(share[0].lower()) for _, cue in CUES["share"]):
-        return None
-    return int(share[1]) if int(share[1]) >= 50 else None
-
-
 def _percentile_of(text: str, setting: Setting, readings: list[Reading]) -> Reading | None:
     """Read "…, 99 % of the time" after a latency as its percentile."""
-    quantity = setting.quantity
-    if quantity.kind != "share" or not readings or readings[-1].field != "max_latency_s":
+    if not readings or readings[-1].field != "max_latency_s":
         return None
-    percent = round(quantity.value * 100)
-    if not 50 <= percent <= 99 or not OF_THE_TIME.match(text, quantity.end):
-        return None
-    if any(cue.search(setting.scopes[0]) for _, cue in CUES["share"]):
-        return None
-    latency = readings[-1]
-    return Reading(latency.field, latency.value, latency.words, latency.soft, percentile=percent)
+    percentile = share_of_requests(text, setting)
+    return None if percentile is None else replace(readings[-1], percentile=percentile)
 
 
 def _is_rejection(setting: Setting) -> bool:
@@ -208,6 +190,11 @@ def _is_granted(setting: Setting) -> bool:
     if setting.quantity.kind != "time":
         return False
     return bool(_IN.search(setting.before) or IS_FINE.match(setting.after))
+
+
+def _is_a_length(setting: Setting) -> bool:
+    """Say whether a time is how long something lasts that a model is given."""
+    return bool(LASTS.search(setting.before.lower()) or IS_LONG.match(setting.after))
 
 
 def _is_spec(setting: Setting) -> bool:
