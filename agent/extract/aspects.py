@@ -74,7 +74,7 @@ LOOSE_LIST = rf"{LOOSE_NOUN}(?:{_AND}{LOOSE_NOUN}){{0,4}}"
 _ADJECTIVE = (
     r"\b(?:fast|quick|snappy|responsive|small|tiny|lightweight|light|compact|cheap|inexpensive"
     r"|accurate|precise|reliable|green|frugal|affordable|sustainable|eco-?friendly"
-    r"|(?:energy|power|memory|cost|battery)[\s-](?:efficient|saving|friendly|frugal)"
+    r"|(?:energy|power|memory|cost|battery)[\s-](?:efficient|effective|saving|friendly|frugal)"
     r"|low[\s-](?:latency|memory|power|energy|cost|carbon))\b"
     rf"{_OF_ANOTHER}(?!\son\b)"
 )
