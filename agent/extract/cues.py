@@ -50,7 +50,8 @@ _FIELDS: dict[Kind, dict[str, str]] = {
         r"|mis(?:label|read|hear|rout|sort|detect|translat|recogni[sz])\w*|incorrect\w*|false"
         r"|inaccura\w+|hallucinat\w+|confus\w+|garbled|unrecogni[sz]ed|overlook\w*|slips?\sthrough|undetected|unnoticed)\b",
         "min_quality": rf"\b(?:{_SCORE}|right|correct\w*|scores?|success|enough|would\sdo"
-        r"|suffic\w+|error-free|catch(?:es)?|reliabl\w+)\b",
+        r"|suffic\w+|error-free|plenty|properly"
+        r"|aim(?:ing)?\s(?:for|at)|target\s(?:of|is)|catch(?:es)?|reliabl\w+)\b",
     },
 }
 CUES = {
@@ -75,11 +76,11 @@ YOUR_SEARCH = re.compile(
     r"|\bsearch(?:ing)?\s(?:time|budget)\b"
 )
 TO_ME = re.compile(r"\b(?:(?:give|tell|show)\s(?:me|us)|let\s(?:me|us)\sknow|get\sback\sto)\b")
-HARDWARE = re.compile(r"\b(?:flash|e?eprom|rom|sd\scard)\b")
+HARDWARE = re.compile(r"\b(?:flash|e?eprom|rom|sd\scard|of\sdisk)\b")
 SPEC = re.compile(r"\b(?:size|disk|flash|storage|weights|model\sfile)\W*\Z")
 IS_FINE = re.compile(
     r"\s?(?:is|are|would\sbe|will\sbe)\s(?:still\s|perfectly\s|just\s|all\s)?(?:ok(?:ay)?|fine"
-    r"|acceptable|allowed|tolerable|alright|(?:we|i|you)\s(?:have|can))\b",
+    r"|acceptable|allowed|tolerable|alright|too\s(?:slow|long|late)|(?:we|i|you)\s(?:have|can))\b",
     re.I,
 )
 _MEDIA = (
@@ -88,6 +89,7 @@ _MEDIA = (
 )
 LASTS = re.compile(rf"\b(?:{_MEDIA}\s(?:of|with|at|have|has|in|lasting)|lasts?|lasting)\s\Z")
 IS_LONG = re.compile(rf"[\s-](?:long\b|old\b|(?:of\s)?{_MEDIA}\b)", re.I)
+CONTENT = re.compile(r"\b(?:happy|satisfied|content|okay|ok|fine)\swith\s\Z")
 FOUND = re.compile(
     r"\b(?:find|detect|spot|catch|identify|recogni[sz]e)(?:s|es)?\s(?:at\sleast\s|about\s)?\Z"
 )

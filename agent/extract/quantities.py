@@ -48,7 +48,9 @@ _UNIT = re.compile(
     r"[\s-]{0,2}(?P<unit>(?:kilo|milli)?watt[\s-]?hours?\b|per\scent\b|[a-zµ]{1,12}\b|[%$])", re.I
 )
 _ARTICLE_UNIT = re.compile(
-    r"\ban?\s(?=(?:milli)?second\b(?!\sgpu)|minute\b|hour\b|cent\b|joule\b)", re.I
+    r"\ban?\s(?=(?:milli)?second\b(?!\sgpu)|minute\b|hour\b|cent\b|joule\b"
+    r"|(?:gig(?:abyte)?|meg(?:abyte)?|kilobyte|[gmk]b|dollar|buck|watt-?hour|k?wh)\b)",
+    re.I,
 )
 # What a model answers one of: "2 s an image".
 ITEM = (
@@ -99,7 +101,7 @@ _RATE = re.compile(r"[qrft]ps\b", re.I)
 _DAILY = re.compile(r"(?:\s[a-z-]{1,20})?\s(?P<unit>daily|hourly|monthly)\b", re.I)
 _DAILY_UNIT = {"daily": "day", "hourly": "hour", "monthly": "month"}
 _PER_SCALE = re.compile(
-    r"\s?(?:per|/|for\severy|for\seach|every|an?(?=\s(?:thousand|million)))\s?(?P<word>thousand\b|million\b|billion\b)?",
+    r"\s?(?:per|/|for\severy|for\seach|every|(?:for\s)?an?(?=\s(?:thousand|million)))\s?(?P<word>thousand\b|million\b|billion\b)?",
     re.I,
 )
 _EACH = re.compile(

@@ -1,7 +1,16 @@
 """What a share or a score says about quality: "nine out of ten right", "F1 over .8"."""
 
 from agent.extract.clauses import Setting
-from agent.extract.cues import CUES, FOUND, OUT_OF_100, QUALITY_NOUN, REJECTED_AFTER, THRESHOLD
+from agent.extract.cues import (
+    CONTENT,
+    CUES,
+    FOUND,
+    IS_FINE,
+    OUT_OF_100,
+    QUALITY_NOUN,
+    REJECTED_AFTER,
+    THRESHOLD,
+)
 from agent.extract.stances import Stance
 
 _SCOPES_OF_A_SCORE = 3  # the clause and what leads into it: "accuracy: .9"
@@ -9,12 +18,7 @@ _SCOPES_OF_A_SCORE = 3  # the clause and what leads into it: "accuracy: .9"
 
 def least_quality(setting: Setting, share: float, *, terse: bool = False) -> float | None:
     """Return the share of right answers that is demanded, in [0, 1], or None where none is."""
-    found = FOUND.search(setting.before.lower())
-    cue = (
-        "min_quality"
-        if found
-        else next((f for s in setting.scopes for f, c in CUES["share"] if c.search(s)), None)
-    )
+    cue = _cue_of(setting)
     if setting.fact or share > 1 or not (cue or terse or setting.stance == "lower"):
         return None
     is_error = cue == "max_error"
@@ -26,6 +30,19 @@ def least_quality(setting: Setting, share: float, *, terse: bool = False) -> flo
     if not allowed:
         return None
     return round(1.0 - share if is_error else share, 12)
+
+
+def _cue_of(setting: Setting) -> str | None:
+    """Return whether right or wrong answers are counted, or None where nothing says so."""
+    lead = setting.before.lower()
+    if FOUND.search(lead):
+        return "min_quality"
+    for scope in setting.scopes:
+        for field, cue in CUES["share"]:
+            if cue.search(scope):
+                return field
+    is_enough = CONTENT.search(lead) or IS_FINE.match(setting.after)
+    return "min_quality" if is_enough else None
 
 
 def least_score(setting: Setting, value: float) -> float | None:

@@ -10,11 +10,12 @@ _DROP = (
     r"(?:s|ing)?"
 )
 _COMPARATOR = re.compile(
-    r"(?P<upper>\b(?:no|not|nothing|never)\s(?:any\s)?(?:need\s|take\s|use\s|cost\s|be\s)?"
+    r"(?P<upper>\b(?:no|not|nothing|never|nor)\s(?:any\s)?(?:need\s|take\s|use\s|cost\s|be\s)?"
     r"(?:more|longer|larger|bigger|greater|higher|slower|heavier|over|above"
     r"|exceed(?:ing)?)\b(?:\sthan)?"
     r"|(?:\b(?:not|never|cannot|dont|without|nobody|no\sone)|n't)\s(?:\w{1,12}\s){0,4}?"
     r"(?:(?:more|longer|larger|bigger|higher|slower)\sthan|over|above|exceed(?:ing)?)\b"
+    r"|\bno\s\w{1,12}\s(?:over|above|beyond|(?:larger|bigger|slower|longer)\sthan)\b"
     r"|\b(?:under|below|within|beneath|inside)\b"
     r"|\b(?:less|fewer|faster|smaller|quicker|lighter|cheaper|lower|worse)\sthan\b"
     r"|\bat\s(?:the\s)?(?:very\s)?most\b|\bup\sto\b|\bsub[\s-]?\Z|\bmax(?:imum|imal(?:ly)?)?\b"
@@ -57,7 +58,8 @@ SOFT = re.compile(
     re.I,
 )
 FACT = re.compile(
-    r"\b(?:today|currently|current|now\stakes|took|spent|last\s(?:year|month|week)|used\sto|ago"
+    r"\b(?:today|currently|current|now\stakes"
+    r"|takes?\s(?:us|me|him|her|them|our|my|(?:an?|the)\s(?:human|person|clerk|employee|nurse))|took|spent|last\s(?:year|month|week)|used\sto|ago"
     r"|already|so\sfar|at\sthe\smoment|reduc\w+|sav(?:e|es|ing|ings))\b",
     re.I,
 )

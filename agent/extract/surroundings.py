@@ -64,7 +64,7 @@ _DEVICE = re.compile(
 )
 _ANY_GPU = re.compile(rf"\A{_GPU}\Z")
 _NO_DOWNLOADS = re.compile(
-    r"\b(?:no|without(?:\sany)?)\s(?:downloads?|downloading)\b"
+    r"\b(?:no|without(?:\sany)?)\s(?:downloads?|downloading)\b(?!\s(?:over|above|beyond|of)\b)"
     r"|\b(?:do\snot|don't|never)\sdownload\b(?!\s(?:\w{1,12}\s)?(?:more|over|above|bigger|larger)\b)"
     r"(?:\s(?:anything|any\w*|models?))?"
     r"|\bnothing\s(?:may|should|must|can)\sbe\sdownloaded\b"

@@ -504,6 +504,9 @@ def test_a_licence_is_demanded_and_not_only_spoken_of(said, licences):
         ("a BLEU of 30 or more", 0.3),
         ("mAP@0.5 of at least 0.6", 0.6),
         ("accuracy: .9", 0.9),
+        ("I'd be happy with 80 %", 0.8),
+        ("four out of five is fine", 0.8),
+        ("10 % off is fine", None),
         ("30 % missing values", None),
         ("half of our mails are German, 30 % are spam", None),
         ("ten models in 30 minutes", None),
@@ -529,7 +532,10 @@ def test_reads_quality_however_it_is_put(said, quality):
         ("20 ms (p99)", 0.02, 99),
         ("99 % of requests within 80 ms", 0.08, 99),
         ("two-hundred-millisecond limit", 0.2, 95),
+        ("300 ms is too slow", 0.3, 95),
         ("50 ms on average", None, 95),
+        ("each clip is 30 seconds long", None, 95),
+        ("our videos have 25 frames per second", None, 95),
     ],
 )
 def test_reads_latency_however_it_is_put(said, latency_s, percentile):
@@ -552,6 +558,7 @@ def test_reads_latency_however_it_is_put(said, latency_s, percentile):
         ("up to ten models in 30 minutes", "max_candidates", 10),
         ("you may download 2 GB", "downloads_bytes", 2e9),
         ("don't download more than 1 GB", "downloads_bytes", 1e9),
+        ("no downloads over 100 MB", "downloads_bytes", 1e8),
         ("we compared 5 models", "max_candidates", None),
     ],
 )
