@@ -24,7 +24,8 @@ _WORDS: dict[Priority, str] = {
     r"|every\s(?:milli)?second",
     "quality": rf"accura\w+|quality|correct\w*|precis(?:e|ely|ion)|recall|f1|reliab\w+"
     rf"|{_GOOD_ANSWERS}|hit\srate|few(?:er|est)?\s(?:errors|mistakes|false\s\w{{1,12}})",
-    "price": r"pric(?:es?|ing)|costs?|money|cheap\w*|(?:in)?expensive\w*|afford\w+",
+    "price": r"pric(?:es?|ing)|costs?|money|cheap\w*|(?:in)?expensive\w*|afford\w+"
+    r"|every\s(?:cent|penny|dollar)",
     "memory": r"memory|mem|v?ram",
     "size": rf"size|disk|storage|(?:small(?:er|est|ish|ness)?|tiny|tiniest|slim(?:mer|mest)?)"
     rf"{_OF_ANOTHER}|compact\w*|light(?:er|est|weight)?(?!\s(?:on|in)\b)",
@@ -78,7 +79,9 @@ _ADJECTIVE = (
     r"|low[\s-](?:latency|memory|power|energy|cost|carbon))\b"
     rf"{_OF_ANOTHER}(?!\son\b)"
 )
-ADJECTIVES = rf"{_ADJECTIVE}(?:(?:,\s?|\s|/)(?:and\s|but\s|yet\s)?(?:very\s)?{_ADJECTIVE}){{0,3}}"
+ADJECTIVES = (
+    rf"{_ADJECTIVE}(?:(?:,\s?|\s[+&]\s|\s|/)(?:and\s|but\s|yet\s)?(?:very\s)?{_ADJECTIVE}){{0,3}}"
+)
 
 
 def aspects_in(text: str, *, loose: bool = False) -> Iterator[Priority]:

@@ -13,7 +13,7 @@ _PER_REQUEST = (
 _TRIES = r"(?:search|hunt|selection|comparison|experiments?|benchmark\w*|measurements?|trials?)"
 _SEARCH = (
     r"\b(?:you(?:'ve|\shave)?\s(?:got|have|get|can\s(?:use|take|spend)|may\s\w+)|you\shave|(?:i"
-    r"|we)\shave|i\scan\sspare|you\scan"
+    r"|we)(?:'ve|\shave)|i\scan\sspare|you\scan"
     r"|spend|budget|(?:the|your|this|whole|entire|total)\ssearch|to\s(?:search|look|find|decide"
     r"|try)"
     r"|searching|looking|give\syou|deadline|time\slimit|come\sback|be\sdone|hurry"

@@ -23,7 +23,7 @@ _NO = r"(?:no|zero|little|hardly\sany|barely\sany|scarcely\sany|only\s(?:a\s)?mi
 # What says of a list before it that none of it matters.
 _PREDICATE = (
     rf"{_VERY}(?:{_DOES_NOT}\s{_VERY}(?:matter|count|bother|concern|worry|interest)\b"
-    rf"|{_IS_NOT}\s{_VERY}{_WORTH}\b"
+    rf"|{_IS_NOT}\s{_VERY}{_WORTH}\b|(?:hardly|barely|scarcely)\s(?:matters?|counts?)\b"
     rf"|(?:is|are|being|of)\s{_VERY}(?:{_NO}\s{_VERY}{_WORTH}|irrelevant|unimportant|plentiful"
     r"|unlimited|unconstrained|unrestricted|uncapped|immaterial|negligible|abundant|whatever"
     r"|all\sthe\ssame|a\snon-?issue|nothing\s(?:we|i|to)\s(?:care|worry)\b)"
@@ -79,8 +79,8 @@ _CUES = tuple(
         rf"{LOOSE_LIST}:\s(?:all\s|both\s)?(?:irrelevant|unimportant|not\simportant|no\sconcern"
         r"|whatever|does(?:n't|\snot)\smatter|do(?:n't|\snot)\smatter)\b",
         rf"\bneither\s{LOOSE_LIST}\s(?:really\s)?(?:matters?|counts?|plays?\sa\srole"
-        r"|(?:is|are)\s(?:important|a\sconcern|an\sissue|relevant|critical|limited))\b",
-        rf"\b(?:how|what|whether)\s{_GAP}{LOOSE}(?:\s(?!but\b)\w{{1,12}}){{0,4}}?\s{_PREDICATE}"
+        rf"|(?:is|are)\s{_VERY}(?:{_WORTH}|key|vital))\b",
+        rf"\b(?:how|what|whether)\s{_GAP}{LOOSE}(?:\s(?!but\b)\w{{1,12}}){{0,4}}?,?\s{_PREDICATE}"
         r"(?:,?\s(?:and\s)?(?:neither|nor)\s(?:does|do|is|are)\s"
         rf"{LOOSE_LIST})?",
         rf"{LOOSE_LIST},?\s(?:both\s|all\s)?{_PREDICATE}"

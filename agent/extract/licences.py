@@ -52,6 +52,6 @@ def find_licences(text: str) -> tuple[tuple[str, ...], str] | None:
     if named and (len(named) > 1 or "MIT" not in named or _OF_LICENCES.search(text)):
         first = min(match.start() for match in named.values())
         last = max(match.end() for match in named.values())
-        return tuple(named), text[first:last]
+        return tuple(sorted(named, key=lambda spdx: named[spdx].start())), text[first:last]
     match = _PERMISSIVE.search(_NOT_COMMERCIAL.sub(lambda m: "." * len(m[0]), text))
     return (("permissive",), match[0]) if match else None

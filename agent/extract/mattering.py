@@ -32,6 +32,7 @@ MATTERING: tuple[str, ...] = (
         r"|(?:is|are)\s(?:very\s|quite\s|really\s|also\s|both\s|extremely\s)?(?:important|relevant"
         r"|(?:a|of)\s(?:concern|priority|importance)))\b(?!\s(?:less|more))"
     ),
+    rf"\bso\s(?:does|do|is|are)\s(?:the\s)?{NOUN}|{NOUN}\s(?:is|as)\s(?:the|a)\stie[\s-]?breaker\b",
     rf"\.\.[,;]\s(?:but\s)?(?P<said>{NOUN})\s(?:does|is|do|are)(?=\s?[.,;!?\n)]|\Z)",
     (
         rf"{NOUN}\s(?:should|must|has\sto|needs?\sto)\s(?:be|stay)\s(?:kept\s)?{_VERY}(?:minimal"

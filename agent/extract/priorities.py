@@ -12,7 +12,7 @@ _PLAIN, WISH = 3, 4  # the ranks of what matters at all, and of what would only 
 
 _SOFT = (
     r"(?:would\s(?:really\s)?be\s(?:so\s|very\s)?(?:nice|great|good|lovely|cool|ideal|perfect"
-    r"|welcome|appreciated|helpful|awesome|fantastic|a\s(?:\w+\s)?(?:plus|bonus))|nice\sto\shave"
+    r"|welcome|appreciated|helpful|awesome|fantastic|a\s(?:\w+\s)?(?:plus|bonus))|nice[\s-]to[\s-]have"
     r"|(?:is|as)?\s?a\s(?:nice\s|big\s)?(?:plus|bonus)|(?:where|if)\s(?:at\sall\s)?possible"
     r"|if\s(?:you|it|we)\scan|desirable|(?:is\s)?appreciated|(?:is\s)?welcome|preferred)"
 )

@@ -128,7 +128,7 @@ def find_quantities(text: str) -> list[Quantity]:
     """Return the quantities of a text from left to right; a bare number is a count."""
     numbers = [*find_numbers(text)]
     numbers += [Number(1.0, m.start(), m.end()) for m in _ARTICLE_UNIT.finditer(text)]
-    numbers += [Number(1.0, m.start(), m.end()) for m in _SINGLE.finditer(text)]
+    numbers += [Number(1.0, m.end(), m.end()) for m in _SINGLE.finditer(text)]
     numbers += [Number(2.0, m.start(), m.end()) for m in _COUPLE.finditer(text)]
     numbers.sort(key=lambda number: (number.start, -number.end))
     by_start = {number.start: number for number in numbers}

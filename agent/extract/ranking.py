@@ -15,8 +15,8 @@ _MOST = (
     r"(?:all|everything)|first)"
     r"|(?:the\s|our\s|my\s|of\s)?(?:single\s)?(?:most\simportant"
     rf"|{_TOP}\s(?:priority|concern|goal|criterion|requirement|importance|thing)|priority)"
-    r"|paramount|non-?negotiable|king|decisive|indispensable|precedence"
-    r"|(?:is|are)\s(?:key|everything|crucial|critical|vital|essential|a\smust)"
+    r"|a\smust(?:[\s-]have)?|paramount|non-?negotiable|king|decisive|indispensable|precedence"
+    r"|(?:is|are)\s(?:key|everything|crucial|critical|vital|essential|a\smust(?:[\s-]have)?)"
     r"|(?:comes?\s|goes\s|ranks?\s|stands?\s)?(?:first|before\s(?:all|everything|anything))"
     r"|above\s(?:all|everything)|first\sand\sforemost|more\simportant\sthan\s(?:anything"
     r"|everything|all)|beats?\s(?:everything|all))"
@@ -33,6 +33,7 @@ _FIRST = (
     r"(?:\sthe)?(?:\smost)?|order\sof\s(?:importance|priority|preference)"
     r"|cares?\s(?:most|mostly|mainly|primarily|chiefly|above\sall|only)\sabout"
     r"|(?:most|mostly|mainly|primarily|chiefly|only)\scares?\sabout|optimi[sz]e\sfor"
+    rf"|what\s{_WE}\s(?:really\s)?(?:want|need|value)"
     r"|prioriti[sz]e|(?:focus|emphasis|stress|accent)(?:\sis)?\son|minimi[sz]e|maximi[sz]e)"
 )
 _BULLET = r"(?:\s{0,4}(?:[1-6][.):]|\([1-6]\)|[-*\u2022])\s?)"
@@ -42,7 +43,7 @@ RANKED: tuple[tuple[int, str], ...] = (
     (0, rf"{LIST}\s\(?{_MOST}\b"),
     (
         0,
-        rf"\b{_FIRST}(?:\s(?:is|are|on)|:|,|\s?=)*\s(?:the\s|its\s|that\s(?:it|the\smodel)\sis\s"
+        rf"\b{_FIRST}(?:\s(?:is|are|on)|:|,|\s?=)*\s(?:the\s|its\s|an?\s|that\s(?:it|the\smodel)\sis\s"
         r"|to\s(?:have|get)\s|(?:it\s)?(?:has\sto|must|should|needs\sto)\sbe\s(?:very\s)?)?"
         rf"{LIST}",
     ),
@@ -51,6 +52,14 @@ RANKED: tuple[tuple[int, str], ...] = (
         0,
         rf"{LIST}\W{{1,3}}(?:\w{{1,12}}\W{{1,2}}){{0,8}}?in\s(?:this|that|exactly\s(?:this|that)"
         r"|descending)\sorder\b",
+    ),
+    (0, rf"\bprio(?:rity)?\s(?:no\.?\s|#)?1(?:\sis|:|,|\s=)?\s{NOUN}"),
+    (1, rf"\bprio(?:rity)?\s(?:no\.?\s|#)?2(?:\sis|:|,|\s=)?\s{NOUN}"),
+    (2, rf"\bprio(?:rity)?\s(?:no\.?\s|#)?3(?:\sis|:|,|\s=)?\s{NOUN}"),
+    (
+        0,
+        rf"{NOUN}\s(?:matters?|counts?|(?:is|are)\simportant)(?:\sto\s(?:us|me))?,?\s(?:and\s)?"
+        rf"then\s{NOUN}",
     ),
     (0, rf"{NOUN}(?:\s?>{{1,2}}\s?{NOUN}){{1,5}}"),
     (0, rf"{NOUN}(?:,?\s(?:and\s)?(?:then|followed\sby|after\sthat)\s{NOUN}){{1,4}}"),

@@ -24,11 +24,11 @@ _PHONE = (
 )
 _WHOSE = (
     r"(?:(?:the|an?|my|our|his|her|their|your|its|every|each|any|some|old|older|cheap|android"
-    r"|mid-range|low-end|ordinary|normal|user's|customer's|players?'s?|people's|farmer's)\s){0,3}"
+    r"|mid-range|low-end|ordinary|normal|user's|customer's|players?'s?|people's|farmer's|school|work|new)\s){0,3}"
 )
 _RUNS = (
     r"(?:runs?|running|works?|working|executed?|deploy(?:ed)?|lives?|sits?|fits?|offline|locally"
-    r"|inference|hosted|model|installed|target\w*|recogni\w+|transcri\w+|speech\sto\stext)"
+    r"|inference|hosted|model|ram|memory|app|installed|target\w*|recogni\w+|transcri\w+|speech\sto\stext)"
 )
 # A phone is what a model runs on where it says so: "reviews of a phone" and "on the phone with a
 # customer" do not.
