@@ -8,7 +8,7 @@ from tools.domain import Priority
 _VERY = (
     r"(?:(?:really|actually|simply|just|absolutely|totally|completely|entirely|even|so|that|very"
     r"|too|all\sthat|at\sall|much|particularly|especially|also|of|a|an|our|my|the|any|such|to\sus"
-    r"|to\sme|for\sus|for\sme|here|big|great|real|major|hard|strict)\s){0,3}"
+    r"|to\sme|for\sus|for\sme|here|big|upper|great|real|major|hard|strict)\s){0,3}"
 )
 _NOT = r"(?:\s?n[o']?t|n't)"
 _DOES_NOT = rf"(?:do(?:es)?|did|will|wo|would|should){_NOT}"
@@ -23,6 +23,7 @@ _NO = r"(?:no|zero|little|hardly\sany|barely\sany|scarcely\sany|only\s(?:a\s)?mi
 # What says of a list before it that none of it matters.
 _PREDICATE = (
     rf"{_VERY}(?:{_DOES_NOT}\s{_VERY}(?:matter|count|bother|concern|worry|interest)\b"
+    r"(?!\sas\smuch)"
     rf"|{_IS_NOT}\s{_VERY}{_WORTH}\b|(?:hardly|barely|scarcely)\s(?:matters?|counts?)\b"
     rf"|(?:is|are|being|of)\s{_VERY}(?:{_NO}\s{_VERY}{_WORTH}|irrelevant|unimportant|plentiful"
     r"|unlimited|unconstrained|unrestricted|uncapped|immaterial|negligible|abundant|whatever"
@@ -76,8 +77,8 @@ _LIMITS = r"(?:limits?|limitations?|constraints?|restrictions?|requirements?|bou
 _CUES = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"{LOOSE_LIST}:\s(?:all\s|both\s)?(?:irrelevant|unimportant|not\simportant|no\sconcern"
-        r"|whatever|does(?:n't|\snot)\smatter|do(?:n't|\snot)\smatter)\b",
+        rf"{LOOSE_LIST}\s?[:-]\s(?:all\s|both\s)?(?:irrelevant|unimportant|not\simportant|no\sconcern"
+        r"|whatever|do(?:es)?(?:n't|\snot)\s(?:matter|care))\b",
         rf"\bneither\s{LOOSE_LIST}\s(?:really\s)?(?:matters?|counts?|plays?\sa\srole"
         rf"|(?:is|are)\s{_VERY}(?:{_WORTH}|key|vital))\b",
         rf"\b(?:how|what|whether)\s{_GAP}{LOOSE}(?:\s(?!but\b)\w{{1,12}}){{0,4}}?,?\s{_PREDICATE}"
@@ -92,16 +93,18 @@ _CUES = tuple(
         rf"\bno\s{LIST}\s{_LIMITS}\b",
         r"(?<!n't\s)(?<!not\s)(?<!never\s)\b(?:unlimited|regardless\sof|irrespective\sof"
         r"|independent(?:ly)?\sof|ignor(?:e|ing)|disregard(?:ing)?|no\smatter|never\smind"
-        rf"|forget(?:\sabout)?|plenty\sof)\s{_GAP}{LOOSE_LIST}",
+        rf"|forget(?:\sabout)?|(?:plenty|lots|loads|tons)\sof)\s{_GAP}{LOOSE_LIST}",
         rf"\bwhatever\s(?:the|its|it|they)\s{LOOSE_LIST}(?!\s(?:be|is|are)\b)",
-        rf"(?<!so\swe\s)(?<!so\si\s)(?<!that\swe\s)(?<!that\si\s)\b{_NOBODY}\s{_VERY}{_CARES}\s(?:less\s|much\s|at\sall\s|in\s)?{_GAP}{LOOSE_LIST}"
+        rf"(?<!who\s)(?<!so\swe\s)(?<!so\si\s)(?<!that\swe\s)(?<!that\si\s)\b{_NOBODY}\s{_VERY}{_CARES}\s(?:less\s|much\s|at\sall\s|in\s)?{_GAP}{LOOSE_LIST}"
         rf"(?:(?:\s\w{{1,8}}){{0,3}},?\s(?:and\s)?nor\s{_GAP}{LOOSE_LIST})?",
         rf"\b(?:it|that)?\s?{_DOES_NOT}\s{_VERY}matter\s(?:(?:to|for)\s\w{{1,6}}\s)?"
         rf"(?:how|if|whether|what)\s{_GAP}{LOOSE_LIST}",
-        rf"\b(?:irrelevant|unimportant|not\s(?:so\s)?important)\s(?:(?:to|for)\s\w{{1,6}}\s)?"
+        rf"(?:\bnot|n't)\s{_VERY}(?:important|necessary|required|needed|crucial)\s(?:that|whether|if|to)"
+        rf"\s{_GAP}{LOOSE_LIST}",
+        rf"\b(?:irrelevant|unimportant|not\s(?:so\s)?important|all\sthe\ssame)\s(?:(?:to|for)\s\w{{1,6}}\s)?"
         rf"(?:how|if|whether|what)\s{_GAP}{LOOSE_LIST}",
         rf"{_IT}\s(?:may|can|could|might|(?:is|are)\sallowed\sto)\s(?!not\b|never\b|only\b)(?:\w{{1,10}}\s)?{_AS}{_BAD}\b"
-        r"(?![^.;!?\n]{0,25}\d)",
+        r"(?!(?:(?!\bbut\b)[^.;!?\n]){0,25}\d)",
         rf"\b{_FINE}\s(?:if|when|that)\s(?:it|this|that|the\smodel|they)(?:'s|\s\w{{1,6}})\s{_AS}"
         rf"(?:{_BAD}|long(?:er)?|a\swhile)\b",
         rf"(?:{_IT}\s)?\b{_BAD}\sis\s(?:perfectly\s|totally\s|absolutely\s)?{_FINE}",

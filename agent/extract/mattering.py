@@ -33,7 +33,7 @@ MATTERING: tuple[str, ...] = (
         r"|(?:a|of)\s(?:concern|priority|importance)))\b(?!\s(?:less|more))"
     ),
     rf"\bso\s(?:does|do|is|are)\s(?:the\s)?{NOUN}|{NOUN}\s(?:is|as)\s(?:the|a)\stie[\s-]?breaker\b",
-    rf"\.\.[,;]\s(?:but\s)?(?P<said>{NOUN})\s(?:does|is|do|are)(?=\s?[.,;!?\n)]|\Z)",
+    rf"\.\.[,;]\s(?:but\s)?(?P<said>{LIST})\s(?:does|is|do|are)(?=\s?[.,;!?\n)]|\Z)",
     (
         rf"{NOUN}\s(?:should|must|has\sto|needs?\sto)\s(?:be|stay)\s(?:kept\s)?{_VERY}(?:minimal"
         r"|minimi[sz]ed|low|small|high|top|excellent)\b(?![^.,;!?\n]{0,15}\d)"

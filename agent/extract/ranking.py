@@ -27,7 +27,7 @@ _MOST = (
 _FIRST = (
     r"(?:most\simportant(?:ly)?(?:\sof\sall)?(?:\s(?:to|for)\s(?:us|me))?|above\sall(?:\selse)?"
     r"|first\sand\sforemost|mainly|primarily"
-    rf"|{_TOP}\s(?:priority|concern|goal|criterion|thing|point|objective)|priorit(?:y|ies)|all\sabout"
+    rf"|{_TOP}\s(?:priority|concern|goal|criterion|thing|point|objective|worry)|priorit(?:y|ies)|all\sabout"
     r"|(?:what|all)\s(?:that\s)?(?:really\s)?(?:counts|matters)(?:\sto\s(?:us|me))?"
     rf"(?:\sthe)?(?:\smost)?|(?:what|all)\s(?:{_WE}\s)(?:mostly\s|really\s|mainly\s)?care\sabout"
     r"(?:\sthe)?(?:\smost)?|order\sof\s(?:importance|priority|preference)"
@@ -60,6 +60,11 @@ RANKED: tuple[tuple[int, str], ...] = (
         0,
         rf"{NOUN}\s(?:matters?|counts?|(?:is|are)\simportant)(?:\sto\s(?:us|me))?,?\s(?:and\s)?"
         rf"then\s{NOUN}",
+    ),
+    (
+        0,
+        rf"\bless\sabout\s(?P<lesser>{NOUN}),?\s(?:than|and\smore|more)\s(?:about\s)?"
+        rf"(?P<greater>{NOUN})",
     ),
     (0, rf"{NOUN}(?:\s?>{{1,2}}\s?{NOUN}){{1,5}}"),
     (0, rf"{NOUN}(?:,?\s(?:and\s)?(?:then|followed\sby|after\sthat)\s{NOUN}){{1,4}}"),
@@ -103,7 +108,7 @@ RANKED: tuple[tuple[int, str], ...] = (
     (
         0,
         rf"(?P<lesser>{NOUN})\s(?:is\s|are\s)?(?:less\simportant\sthan|matters?\sless\sthan"
-        r"|counts?\sless\sthan|not\s(?:as|so)\simportant\sas|comes?\safter|secondary\sto)\s"
+        r"|counts?\sless\sthan|not\s(?:as|so)\simportant\sas|does(?:n't|\snot)\smatter\sas\smuch\sas|comes?\safter|secondary\sto)\s"
         rf"(?P<greater>{NOUN})",
     ),
     (
