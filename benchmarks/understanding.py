@@ -19,7 +19,7 @@ from agent.extract import understand
 from tools.domain import Request
 
 UTTERANCES = Path(__file__).parent.parent / "tests" / "agent" / "extract"
-HALVES = ("tuned", "dev", "held_out", "unseen")
+HALVES = ("tuned", "dev", "held_out", "unseen", "fresh")
 FIELDS = (
     *("task", "dataset", "device", "volume_per_day", "min_quality", "max_latency_s"),
     *("latency_percentile", "max_energy_j", "max_memory_bytes", "max_size_bytes"),

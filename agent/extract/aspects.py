@@ -1,142 +1,95 @@
-"""What is said to matter, in which order, and what is said not to matter."""
+"""The words for what can matter about a model, alone and in lists: lower case."""
 
 import re
 from collections.abc import Iterator
 
 from tools.domain import Priority
 
+_OF_ANOTHER = (
+    r"(?!\s(?:memory|v?ram|energy|power|carbon|costs?|prices?|latency|co2|electricity"
+    r"|environmental)\b)"
+)
+_GOOD_ANSWERS = (
+    r"(?:good|right|best|better|correct|reliable|precise|exact)\s(?:hits?|wording|answers?"
+    r"|results?|matches|translations?|summar(?:y|ies)|transcripts?|predictions?|output|style)"
+)
 _WORDS: dict[Priority, str] = {
-    "energy": r"energy|power|electricity|carbon|co2|emissions|battery|sustainab\w+|green\w*|frugal"
-    r"|joules|eco\w*",
-    "latency": r"latency|speed\w*|response\stimes?|runtime|throughput|fast\w*|quick\w*|slow\w*"
-    r"|snapp\w+|every\s(?:milli)?second",
-    "quality": r"accura\w+|quality|correct\w*|precision|recall|f1",
-    "price": r"prices?|costs?|money|cheap\w*|expens\w+|afford\w+",
+    "energy": r"energy|power|electric(?:ity|al)|carbon|co2|emissions|batter(?:y|ies)"
+    r"|sustainab\w+|green(?:er|est|ly|ness)?|frugal(?:ity)?|joules|eco(?:logical\w*"
+    r"|[\s-]?friendl\w+)?|climate|watts?|wattage"
+    r"|(?:the\s)?planet|environmental(?:ly)?\w*|the\senvironment",
+    "latency": r"latenc(?:y|ies)|speed\w*|(?:response|answer(?:ing)?|reaction|inference|waiting"
+    r"|processing|run(?:ning)?|turnaround|computing)[\s-]times?|runtime|throughput|fast\w*"
+    r"|quick\w*|slow\w*|snapp\w+|responsive(?:ness)?|delays?|time[\s-](?:critical|sensitive)"
+    r"|every\s(?:milli)?second",
+    "quality": rf"accura\w+|quality|correct\w*|precis(?:e|ely|ion)|recall|f1|reliab\w+"
+    rf"|{_GOOD_ANSWERS}|hit\srate|few(?:er|est)?\s(?:errors|mistakes|false\s\w{{1,12}})",
+    "price": r"pric(?:es?|ing)|costs?|money|cheap\w*|(?:in)?expensive\w*|afford\w+"
+    r"|every\s(?:cent|penny|dollar)",
     "memory": r"memory|mem|v?ram",
-    "size": r"size|disk|storage|small\w*|tiny|tiniest|compact|light\w*",
+    "size": rf"size|disk|storage|(?:small(?:er|est|ish|ness)?|tiny|tiniest|slim(?:mer|mest)?)"
+    rf"{_OF_ANOTHER}|compact\w*|light(?:er|est|weight)?(?!\s(?:on|in)\b)",
 }
-_ASPECT = re.compile(
-    r"\b(?:" + "|".join(f"(?P<{name}>{words})" for name, words in _WORDS.items()) + r")\b"
+# What names an aspect only where somebody says that it does not matter.
+_LOOSE: dict[Priority, str] = {
+    "energy": r"(?<!memory[\s-])(?<!ram[\s-])(?:hungry|thirsty)",
+    "latency": r"(?<!search\s)(?<!training\s)time|long(?:er)?|wait(?:ing)?|immediate(?:ly)?"
+    r"|instant(?:ly|aneous)?|real[\s-]?time|soon",
+    "quality": r"perfect\w*|sloppy|inexact|inaccurate|imprecise|(?<=how\s)(?:good|well)",
+    "price": r"costly|pricey",
+    "size": r"big(?:ger)?|larger?|huge|heavy|bulky|space",
+}
+
+
+def _compiled(*tables: dict[Priority, str]) -> re.Pattern[str]:
+    """Return a pattern with a group for each aspect."""
+    groups = (f"(?P<{a}>{'|'.join(t[a] for t in tables if a in t)})" for a in _WORDS)
+    return re.compile(rf"\b(?:{'|'.join(groups)})\b")
+
+
+_ASPECT = _compiled(_WORDS)
+_LOOSE_ASPECT = _compiled(_WORDS, _LOOSE)
+
+_MODIFIER = (
+    r"(?:the|its|our|low(?:er|est)?|high(?:er|est)?|small|good|little|less|minimal|minimum"
+    r"|maximum|short(?:er|est)?|running|model|overall|inference|prediction|answer|pure|more|also)"
 )
-_ANY = rf"\b(?:{'|'.join(_WORDS.values())})\b"
-_NOUN = rf"{_ANY}(?:\s(?:use|usage|consumption|footprint|efficiency|space|life))?"
-_LIST = rf"{_NOUN}(?:(?:,\s|\s(?:and|or|nor)\s)(?:the\s)?{_NOUN}){{0,3}}"
+_TAIL = (
+    r"(?:use|usage|consumption|footprint|efficiency|space|life|draw|requirements?|demand|needs"
+    r"|bills?|(?:it|that\sit)\s(?:takes|uses|needs|eats|costs|burns|draws))"
+)
+_OF = r"(?:of|on|for)\s(?:the|a|an|our|its|each)\s(?:model|disk|answers?|results?|system)"
+_AND = r"(?:,\s(?:and\s|or\s|then\s)?|\s(?:and|or|nor|&|plus|as\swell\sas)\s|\s?[/+&]\s?)"
+ANY = rf"\b(?:{'|'.join(_WORDS.values())})\b"
+LOOSE = rf"\b(?:{'|'.join([*_WORDS.values(), *_LOOSE.values()])})\b"
+
+
+def _noun(words: str) -> str:
+    """Return a pattern for an aspect with what may stand around it."""
+    return rf"(?:{_MODIFIER}\s){{0,3}}{words}(?:\s{_TAIL}\b)?(?:\s{_OF}\b)?"
+
+
+NOUN, LOOSE_NOUN = _noun(ANY), _noun(LOOSE)
+LIST = rf"{NOUN}(?:{_AND}(?:then\s)?{NOUN}){{0,4}}"
+LOOSE_LIST = rf"{LOOSE_NOUN}(?:{_AND}{LOOSE_NOUN}){{0,4}}"
 _ADJECTIVE = (
-    r"\b(?:fast|quick|snappy|small|tiny|lightweight|light|compact|cheap|accurate|green|frugal"
-    r"|affordable"
-    r"|(?:energy|power|memory)[\s-]efficient|low[\s-](?:latency|memory|power|energy|cost))\b"
+    r"\b(?:fast|quick|snappy|responsive|small|tiny|lightweight|light|compact|cheap|inexpensive"
+    r"|accurate|precise|reliable|green|frugal|affordable|sustainable|eco-?friendly"
+    r"|(?:energy|power|memory|cost|battery)[\s-](?:efficient|effective|saving|friendly|frugal)"
+    r"|low[\s-](?:latency|memory|power|energy|cost|carbon))\b"
+    rf"{_OF_ANOTHER}(?!\son\b)"
 )
-_ADJECTIVES = rf"{_ADJECTIVE}(?:,?\s(?:and\s|but\s)?{_ADJECTIVE}){{0,3}}"
-_MOST = (
-    r"(?:(?:is|are)\s)?(?:what\s)?(?:(?:i|we)\s)?(?:(?:matters?|counts?"
-    r"|cares?)\s(?:about\s)?(?:the\s)?most"
-    r"|(?:the\s|our\s|my\s)?(?:most\simportant|(?:top|first|number\sone|main"
-    r"|highest)\s(?:priority|concern))|paramount"
-    r"|(?:is|are)\s(?:key|everything|crucial|critical|vital|essential)|(?:comes?\s|goes\s)?first"
-    r"|above\s(?:all|everything))"
-)
-# How strongly a pattern speaks, strongest first: the order of priorities is by rank, then by place.
-_PRIORITIES = tuple(
-    (rank, re.compile(pattern))
-    for rank, pattern in (
-        (0, rf"{_LIST}\s{_MOST}\b"),
-        (
-            0,
-            r"\b(?:most\simportant(?:ly)?|above\sall|first\sand\sforemost|(?:top|main|first"
-            r"|highest)\s(?:priority|concern)"
-            r"|priorit(?:y|ies)|what\s(?:counts|matters)\smost|cares?\s(?:most|mostly"
-            r"|mainly)\sabout|optimi[sz]e\sfor"
-            r"|prioriti[sz]e|focus\son|minimi[sz]e|maximi[sz]e)(?:\sis|\sare|:|,)?\s(?:the\s"
-            r"|its\s)?"
-            rf"{_LIST}",
-        ),
-        (0, rf"\bas\s(?:\w+[\s-])?{_ANY}\sas\spossible\b|\bas\slittle\s{_ANY}\sas\spossible\b"),
-        (
-            0,
-            r"\b(?:greenest|fastest|quickest|cheapest|smallest|tiniest|lightest|slimmest|(?:most"
-            r"|least|lowest|highest)"
-            rf"[\s-]{_ANY})\b(?!\sthan)",
-        ),
-        (
-            0,
-            rf"{_NOUN}\s(?:(?:is|are)\s)?(?:much\s)?(?:more\simportant|matters?\smore"
-            rf"|counts?\smore)\sthan\s(?:the\s)?{_NOUN}",
-        ),
-        (0, rf"\btrade\s(?:away\s)?{_NOUN}\sfor\s(?:more\s)?(?P<said>{_NOUN})"),
-        (0, rf"{_NOUN}\s(?:over|before|rather\sthan)\s{_NOUN}"),
-        (
-            1,
-            r"\b(?:then|after\sthat|followed\sby|next"
-            rf"|second(?:ly)?(?:\sis)?,?)\s(?:comes?\s)?{_NOUN}",
-        ),
-        (1, rf"{_NOUN}\s(?:is\s|comes?\s)?(?:second|next)\b(?!-)"),
-        (2, rf"{_NOUN}\s(?:is\s|comes?\s)?third\b"),
-        (3, rf"{_LIST}\s(?:matters?|counts?|(?:is|are)\s(?:very\s|quite\s)?important)\b"),
-        (3, rf"\b(?:save|spare|drain|waste)\s(?:the\s|any\s)?{_NOUN}"),
-        (3, rf"\bcares?\sabout\s(?:the\s)?{_LIST}|\bbattery[\s-]powered|\bon\s(?:a\s)?battery"),
-        (
-            3,
-            rf"\b(?:be|is|were|was|a|an|want|need)\s(?:very\s|really\s|reasonably\s)?{_ADJECTIVES}",
-        ),
-        (3, rf"{_ADJECTIVES}\s(?:models?|classifiers?|detectors?|solutions?|encoders?)\b"),
-        (
-            4,
-            r"\b(?:ideally|hopefully|preferably|prefer|would\sbe\s(?:nice|great|good)"
-            r"|nice\sto\shave|if\spossible)\b"
-            rf"[^.;,!?0-9]{{0,40}}?{_ANY}",
-        ),
-    )
-)
-_INDIFFERENT = tuple(
-    re.compile(pattern)
-    for pattern in (
-        rf"{_LIST}\s(?:really\s)?(?:do(?:es)?(?:n't|\snot)|won't|did(?:n't|\snot)|not)\s(?:really\s)?"
-        r"(?:matter|count)(?:ing)?\b",
-        rf"{_LIST}\s(?:(?:is|are)\s(?:irrelevant|unimportant|no\s(?:object|concern|issue"
-        r"|problem)|plentiful|unlimited"
-        r"|not\s(?:a\s|an\s|so\s|that\s)?(?:concern|issue|important|relevant|critical|problem))"
-        r"|(?:isn't|aren't)\s(?:a\s|an\s|so\s|that\s)?(?:concern|issue|important|relevant"
-        r"|critical|problem))\b",
-        r"\b(?:no|without\s(?:a|any)|not\sany)\s(?:limits?|constraints?|restrictions?"
-        r"|requirements?)\s(?:on|for|to|of)\s"
-        rf"(?:the\s)?{_LIST}",
-        rf"\b(?:unlimited|regardless\sof|irrespective\sof|ignore)\s(?:the\s)?{_LIST}",
-        r"\b(?:don't|do\snot|doesn't|does\snot|not|never|couldn't)\s(?:really\s|much\s)?"
-        r"(?:care|mind|bother|worry|worried)\s(?:less\s|much\s)?(?:about\s|how\s"
-        rf"|for\s)?(?:the\s)?{_LIST}",
-    )
+ADJECTIVES = (
+    rf"{_ADJECTIVE}(?:(?:,\s?|\s[+&]\s|\s|/)(?:and\s|but\s|yet\s)?(?:very\s)?{_ADJECTIVE}){{0,3}}"
 )
 
 
-def aspects_in(text: str) -> Iterator[Priority]:
-    """Yield the aspects that a lower-cased text names, in its order."""
-    for match in _ASPECT.finditer(text):
+def aspects_in(text: str, *, loose: bool = False) -> Iterator[Priority]:
+    """Yield the aspects that a lower-cased text names, in its order.
+
+    `loose` takes words such as "long" and "big" too, which name one only in some company.
+    """
+    for match in (_LOOSE_ASPECT if loose else _ASPECT).finditer(text):
         for name in _WORDS:
             if match[name] is not None:
                 yield name
-
-
-def find_indifferent(text: str) -> tuple[tuple[Priority, ...], str, str]:
-    """Return what a lower-cased text says does not matter, the words, and the rest of the text."""
-    found: list[Priority] = []
-    words: list[str] = []
-    for cue in _INDIFFERENT:
-        for match in cue.finditer(text):
-            found += aspects_in(match[0])
-            words.append(match[0])
-        text = cue.sub(lambda match: "." * len(match[0]), text)
-    return tuple(dict.fromkeys(found)), " … ".join(words), text
-
-
-def find_priorities(text: str) -> list[tuple[int, Priority, str]]:
-    """Return what a lower-cased text says matters, as (rank, aspect, words), first rank first."""
-    found = [
-        (rank, match.start(), i, aspect, match[0])
-        for rank, cue in _PRIORITIES
-        for match in cue.finditer(text)
-        for i, aspect in enumerate(aspects_in(match.groupdict().get("said") or match[0]))
-    ]
-    first: dict[Priority, tuple[int, str]] = {}
-    for rank, _, _, aspect, words in sorted(found):
-        first.setdefault(aspect, (rank, words))
-    return [(rank, aspect, words) for aspect, (rank, words) in first.items()]

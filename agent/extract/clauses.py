@@ -4,57 +4,19 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from agent.extract.quantities import Quantity
-
-Stance = Literal["upper", "lower", "none"]
+from agent.extract.stances import FACT, SOFT, Stance, stance_of
 
 _OPENING_WORDS = 3
 REACH = 120  # characters around a quantity that its words are looked for in: bounds the time
 
 _BREAK = re.compile(
-    r"(?P<full>[.!?;\n]+(?=\s|$))|,(?=\s)|:(?=\s)|\s-{1,2}\s|\s[\u2013\u2014]\s"
+    r"(?P<full>(?!(?<=max|min)\.\s(?-i:[a-z\d]))[.!?;\n]+(?=\s|$)|\n+)|,(?=\s)|:(?=\s)|\s-{1,2}\s|\s[\u2013\u2014]\s"
     r"|\b(?:but|and|though|although|however|while|whereas)\b",
     re.I,
 )
-_COMPARATOR = re.compile(
-    r"(?P<upper>\b(?:no|not|nothing|never)\s(?:any\s)?(?:need\s|take\s|use\s|cost\s|be\s)?"
-    r"(?:more|longer|larger|bigger|greater|higher|slower|heavier|over|above"
-    r"|exceed(?:ing)?)\b(?:\sthan)?"
-    r"|(?:\b(?:not|never|cannot|dont|without)|n't)\s(?:\w{1,12}\s){0,4}?"
-    r"(?:(?:more|longer|larger|bigger|higher|slower)\sthan|over|above|exceed(?:ing)?)\b"
-    r"|\b(?:under|below|within|beneath|inside)\b|\b(?:less|fewer|faster|smaller|quicker|lighter"
-    r"|cheaper|lower)\sthan\b"
-    r"|\bat\s(?:the\s)?most\b|\bup\sto\b|\bmax(?:imum|imal(?:ly)?)?\b|\blimit(?:ed)?\b|<=?|≤"
-    r"|\bfits?\s(?:in|into|on)\b|\bbetween\b|\bceiling\b|\bcap(?:ped)?\b"
-    r"|\b(?:anything|everything|whatever)\s(?:slower|longer|larger|bigger|above|over)\b(?:\sthan)?)"
-    r"|(?P<lower>\bat\s(?:the\s)?(?:very\s)?least\b|\b(?:not?|never)\s(?:less|fewer|worse|lower"
-    r"|below|under)\b(?:\sthan)?"
-    r"|\b(?:more|better|higher|greater|slower|longer|larger|bigger)\sthan\b|\b(?:over|above"
-    r"|exceed(?:s|ing)?)\b"
-    r"|\bmin(?:imum|imal)?\b(?!\s?\.)|>=?|≥)",
-    re.I,
-)
-_AFTER = re.compile(
-    r"\s?(?:(?P<upper>or\s(?:less|faster|smaller|below|under|lower)|at\s(?:the\s)?most|tops\b"
-    r"|max(?:imum)?\b"
-    r"|is\s(?:the|our|my)\s(?:limit|max\w*|ceiling))"
-    r"|(?P<lower>\+|or\s(?:more|better|higher|above)|at\s(?:the\s)?(?:very\s)?least|plus\b"
-    r"|is\s(?:the|our|my)\smin\w*))",
-    re.I,
-)
-_SOFT = re.compile(
-    r"\b(?:ideally|hopefully|preferably|prefer(?:red)?|if\spossible|nice\sto\shave|bonus"
-    r"|would\sbe\s"
-    r"(?:nice|great|good|lovely|cool|ideal)|would\swelcome|wish)\b",
-    re.I,
-)
-_FACT = re.compile(
-    r"\b(?:today|currently|current|now\stakes|took|spent|last\s(?:year|month|week)|used\sto|ago"
-    r"|already|so\sfar|at\sthe\smoment|reduc\w+|sav(?:e|es|ing|ings))\b",
-    re.I,
-)
+_PRONOUN = re.compile(r"\s?(?:but\s|and\s|so\s)?(?:it|this|that|they)\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +34,7 @@ class Setting:
 
     quantity: Quantity
     before: str
+    after: str
     scopes: tuple[str, ...]
     stance: Stance
     soft: bool
@@ -107,6 +70,9 @@ def settings_of(text: str, quantities: Sequence[Quantity]) -> list[Setting]:
         if clauses[at].start != clauses[at].sentence:
             previous = settings[-1] if settings and left > clauses[at].sentence else None
             setting = _inheriting(text, setting, clauses[at - 1], previous)
+        if quantity.kind == "bytes" and _PRONOUN.match(text, clauses[at].start):
+            meant = text[max(0, clauses[at].start - REACH) : clauses[at].start].lower()
+            setting = replace(setting, scopes=(*setting.scopes, meant))
         settings.append(setting)
     return settings
 
@@ -123,9 +89,10 @@ def _setting(text: str, quantity: Quantity, clause: Clause, room: Clause) -> Set
         quantity=quantity,
         before=before,
         scopes=(near.lower(), whole.lower()),
-        stance=_stance(before, after),
-        soft=bool(_SOFT.search(whole)),
-        fact=bool(_FACT.search(whole)),
+        stance=stance_of(before, text[quantity.end : quantity.end + REACH]),
+        after=after,
+        soft=bool(SOFT.search(whole)),
+        fact=bool(FACT.search(whole)),
         words=whole.strip(" ,;:"),
     )
 
@@ -139,18 +106,13 @@ def _inheriting(text: str, own: Setting, lead: Clause, previous: Setting | None)
     scopes = (*own.scopes, lead_in, sentence)
     if previous is None:
         return replace(own, scopes=scopes)
+    is_alike = (own.quantity.kind == "share") == (previous.quantity.kind == "share")
+    follows = is_alike and own.stance == "none" and not own.before.strip()
     joined = text[lead.end : own.quantity.start].lstrip().lower().startswith("and")
     return replace(
         own,
         scopes=scopes,
-        stance=own.stance if own.stance != "none" or own.before.strip() else previous.stance,
+        stance=previous.stance if follows else own.stance,
         soft=own.soft or (previous.soft and joined),
         fact=own.fact or previous.fact,
     )
-
-
-def _stance(before: str, after: str) -> Stance:
-    """Return the direction of the nearest comparison, the one after the quantity first."""
-    comparisons = [_AFTER.match(after), *reversed([*_COMPARATOR.finditer(before)])]
-    match = next(filter(None, comparisons), None)
-    return "none" if match is None else "upper" if match["upper"] else "lower"

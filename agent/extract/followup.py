@@ -4,7 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from agent.extract.aspects import aspects_in, find_indifferent
+from agent.extract.aspects import aspects_in
+from agent.extract.indifferent import find_indifferent
 from agent.extract.intents import compared, data_file, plain_intent, relative
 from agent.extract.names import matching_models
 from agent.extract.quantities import find_quantities

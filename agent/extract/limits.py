@@ -3,27 +3,36 @@
 Every kind of quantity has a few possible fields; the cue found in the narrowest scope decides.
 """
 
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from agent.extract.clauses import Setting, settings_of
 from agent.extract.cues import (
     CANDIDATES,
+    CANDIDATES_BEFORE,
     CUES,
     DATA,
-    OF_THE_TIME,
-    PERCENTILE,
-    QUALITY_NOUN,
+    HARDWARE,
+    IS_FINE,
+    IS_LONG,
+    LASTS,
     REJECTED,
+    SPEC,
+    TO_ME,
     TRYING,
+    YOUR_SEARCH,
 )
-from agent.extract.quantities import Quantity, find_quantities
+from agent.extract.percentiles import percentile_of, share_of_requests
+from agent.extract.quantities import find_quantities
+from agent.extract.shares import least_quality, least_score
 from tools.domain import Priority
 from tools.units import S_PER_DAY
 
 SEARCH = "budget."
 _MINUTE_S = 60.0
+_IN = re.compile(r"\bin\s\Z", re.I)
 _MOST_QUANTITIES = 100  # more than a request holds: bounds the time on a hostile text
 
 ASPECTS: Mapping[str, Priority] = {
@@ -52,9 +61,9 @@ def read_limits(text: str, *, terse: bool = False) -> list[Reading]:
     """Return what the quantities of a text limit; `terse` takes a bare amount for a limit."""
     readings: list[Reading] = []
     for setting in settings_of(text, find_quantities(text)[:_MOST_QUANTITIES]):
-        share_of_requests = _percentile_of(text, setting, readings)
-        if share_of_requests is not None:
-            readings[-1] = share_of_requests
+        latency = _percentile_of(text, setting, readings)
+        if latency is not None:
+            readings[-1] = latency
         else:
             readings += _read(text, setting, terse=terse)
     return readings
@@ -68,31 +77,31 @@ def _read(text: str, setting: Setting, *, terse: bool) -> Iterator[Reading]:
     elif quantity.kind == "usd":
         found = _price(setting, terse=terse)
     elif quantity.kind == "share":
-        found = _quality(setting, quantity.value, terse=terse)
+        found = _quality(setting, least_quality(setting, quantity.value, terse=terse))
     elif quantity.period_s is None:
-        found = _amount(setting, terse=terse)
+        found = _amount(text, setting, terse=terse)
     else:
         found = None
     if found is not None and found.value > 0:
         yield found
 
 
-def _amount(setting: Setting, *, terse: bool) -> Reading | None:
+def _amount(text: str, setting: Setting, *, terse: bool) -> Reading | None:
     """Read a time, a number of bytes or an energy."""
     quantity = setting.quantity
-    if quantity.kind == "time" and quantity.value >= S_PER_DAY:
+    if quantity.kind == "time" and (quantity.value >= S_PER_DAY or _is_a_length(setting)):
         return None
     field, certainty = _field(setting)
-    upper = setting.stance == "upper" or terse or _is_rejection(setting) or _is_due(setting)
+    upper = setting.stance == "upper" or terse or _is_rejection(setting) or _is_granted(setting)
     upper = upper or (field == "budget.wall_s" and _stands_alone(setting))
-    cued = certainty == "cued" and field != "max_size_bytes"
+    cued = certainty == "cued" and (field != "max_size_bytes" or _is_spec(setting))
     guessed = certainty == "guessed"
     if setting.fact or not (upper or (cued and setting.stance == "none")):
         return None
     if quantity.kind == "bytes" and guessed and DATA.search(setting.scopes[0]):
         return None
     requests = 1.0 if quantity.kind == "bytes" else quantity.per_requests or 1.0
-    percentile = _percentile(setting) if field == "max_latency_s" else None
+    percentile = percentile_of(text, setting) if field == "max_latency_s" else None
     return _reading(
         setting,
         field,
@@ -108,6 +117,8 @@ def _field(setting: Setting) -> tuple[str, Literal["cued", "likely", "guessed"]]
     cues = CUES[quantity.kind]
     if quantity.per_requests is not None and quantity.kind != "bytes":
         return cues[0][0], "cued"
+    if quantity.kind == "time" and _is_about_the_search(setting):
+        return "budget.wall_s", "cued"
     for scope in setting.scopes:
         for field, cue in cues:
             if cue.search(scope) and not (field == "budget.wall_s" and quantity.value < 1.0):
@@ -120,40 +131,31 @@ def _field(setting: Setting) -> tuple[str, Literal["cued", "likely", "guessed"]]
     )
 
 
-def _quality(setting: Setting, share: float, *, terse: bool = False) -> Reading | None:
-    """Read a share of right or wrong answers."""
-    cue = next((f for s in setting.scopes for f, c in CUES["share"] if c.search(s)), None)
-    if setting.fact or share > 1 or not (cue or terse or setting.stance == "lower"):
-        return None
-    if cue == "max_error":
-        wrong = setting.stance == "lower"
-        return None if wrong else _reading(setting, "min_quality", round(1.0 - share, 12))
-    return None if setting.stance == "upper" else _reading(setting, "min_quality", round(share, 12))
+def _quality(setting: Setting, least: float | None) -> Reading | None:
+    """Return a demand of quality as a reading."""
+    return None if least is None else _reading(setting, "min_quality", least)
 
 
 def _count(text: str, setting: Setting) -> Reading | None:
     """Read a rate, a number of candidates, or a score without a percent sign."""
     quantity = setting.quantity
     if quantity.period_s is not None:
+        if LASTS.search(setting.before.lower()):
+            return None
         if quantity.period_s <= _MINUTE_S:
             value = quantity.period_s / quantity.value if quantity.value else 0.0
             return _reading(setting, "max_latency_s", value)
         return _reading(setting, "volume_per_day", quantity.value * S_PER_DAY / quantity.period_s)
-    if CANDIDATES.match(text, quantity.end):
-        bounded = setting.stance == "upper" or TRYING.search(setting.scopes[0])
+    if CANDIDATES.match(text, quantity.end) or _follows_candidates(setting):
+        bounded = setting.stance == "upper" or any(TRYING.search(s) for s in setting.scopes)
         return _reading(setting, "budget.max_candidates", quantity.value // 1) if bounded else None
-    return _score(setting, quantity)
+    return _quality(setting, least_score(setting, quantity.value))
 
 
-def _score(setting: Setting, quantity: Quantity) -> Reading | None:
-    """Read "F1 over .8", "0.9 accuracy" or "accuracy above 90"."""
-    if not QUALITY_NOUN.search(" ".join(setting.scopes[:2])):
-        return None
-    if 0 < quantity.value < 1:
-        return _quality(setting, quantity.value)
-    if setting.stance == "lower" and 50 <= quantity.value <= 100:
-        return _quality(setting, quantity.value / 100)
-    return None
+def _follows_candidates(setting: Setting) -> bool:
+    """Say whether a count stands after "models to try:"."""
+    lead_in = "".join((*setting.scopes[2:3], setting.before.lower()))
+    return bool(CANDIDATES_BEFORE.search(lead_in)) and setting.quantity.value >= 1
 
 
 def _price(setting: Setting, *, terse: bool) -> Reading | None:
@@ -170,27 +172,12 @@ def _price(setting: Setting, *, terse: bool) -> Reading | None:
     )
 
 
-def _percentile(setting: Setting) -> int | None:
-    """Return the percentile that a latency is said at."""
-    for scope in setting.scopes:
-        if match := PERCENTILE.search(scope):
-            percentile = 50 if match[3] else int(match[1] or match[2])
-            return percentile if 50 <= percentile <= 99 else None
-    return None
-
-
 def _percentile_of(text: str, setting: Setting, readings: list[Reading]) -> Reading | None:
     """Read "…, 99 % of the time" after a latency as its percentile."""
-    quantity = setting.quantity
-    if quantity.kind != "share" or not readings or readings[-1].field != "max_latency_s":
+    if not readings or readings[-1].field != "max_latency_s":
         return None
-    percent = round(quantity.value * 100)
-    if not 50 <= percent <= 99 or not OF_THE_TIME.match(text, quantity.end):
-        return None
-    if any(cue.search(setting.scopes[0]) for _, cue in CUES["share"]):
-        return None
-    latency = readings[-1]
-    return Reading(latency.field, latency.value, latency.words, latency.soft, percentile=percent)
+    percentile = share_of_requests(text, setting)
+    return None if percentile is None else replace(readings[-1], percentile=percentile)
 
 
 def _is_rejection(setting: Setting) -> bool:
@@ -198,9 +185,30 @@ def _is_rejection(setting: Setting) -> bool:
     return setting.stance == "lower" and bool(REJECTED.search(setting.scopes[0]))
 
 
-def _is_due(setting: Setting) -> bool:
-    """Say whether something is wanted "in five minutes"."""
-    return setting.quantity.kind == "time" and setting.before.lower().endswith(" in ")
+def _is_granted(setting: Setting) -> bool:
+    """Say whether something is wanted "in five minutes", or five minutes "are fine"."""
+    if setting.quantity.kind != "time":
+        return False
+    return bool(_IN.search(setting.before) or IS_FINE.match(setting.after))
+
+
+def _is_a_length(setting: Setting) -> bool:
+    """Say whether a time is how long something lasts that a model is given."""
+    return bool(LASTS.search(setting.before.lower()) or IS_LONG.match(setting.after))
+
+
+def _is_spec(setting: Setting) -> bool:
+    """Say whether a size is what a device has, or stands after "size:"."""
+    lead_in = "" if setting.before.strip() else "".join(setting.scopes[2:3])
+    return bool(HARDWARE.search(setting.scopes[0]) or SPEC.search(lead_in))
+
+
+def _is_about_the_search(setting: Setting) -> bool:
+    """Say whether a time is certainly what the search may take."""
+    seconds, scope = setting.quantity.value, setting.scopes[0]
+    return (seconds >= 1 and bool(YOUR_SEARCH.search(scope))) or (
+        seconds >= _MINUTE_S and bool(TO_ME.search(scope))
+    )
 
 
 def _stands_alone(setting: Setting) -> bool:

@@ -18,29 +18,30 @@ _TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ni
 _VALUES = {word: float(i) for i, word in enumerate(_ONES + _TEENS)} | {
     word: 10.0 * i for i, word in enumerate(_TENS, start=2)
 }
-_SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9}
+_SCALES = {"dozen": 12.0, "hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9}
 _SUFFIXES = {"k": 1e3, "K": 1e3, "M": 1e6, "bn": 1e9, "B": 1e9}
 _PARTS = {"half": 0.5, "quarter": 0.25, "quarters": 0.25, "third": 1 / 3, "thirds": 1 / 3}
+_PARTS |= {"fifth": 0.2, "tenth": 0.1, "tenths": 0.1, "hundredth": 0.01, "thousandth": 0.001}
 
 _BELOW_100 = (
     rf"(?:(?:{'|'.join(_TENS)})(?:[\s-](?:{'|'.join(_ONES[1:])})\b)?|{'|'.join(_TEENS + _ONES)})"
 )
 _BELOW_1000 = rf"(?:(?:{_BELOW_100}|a)[\s-]hundred(?:\s(?:and\s)?{_BELOW_100})?|{_BELOW_100})"
 _WORDS = (
-    rf"\b(?:(?:{_BELOW_1000}|an?)[\s-](?:thousand|million|billion)"
+    rf"\b(?:(?:{_BELOW_1000}|an?)[\s-](?:dozen|thousand|million|billion)"
     rf"(?:\s(?:and\s)?{_BELOW_1000})?|{_BELOW_1000})\b"
 )
 _DIGITS = (
-    r"(?<![\w.])(?<![a-z]-)(?<!\s-)"
+    r"(?<![\w.])(?:(?<![a-z]-)|(?<=\bsub-))(?<!\s-)"
     r"(?:[0-9]{1,3}(?:,[0-9]{3}){1,4}(?:\.[0-9]{1,9})?|[0-9]{0,15}\.?[0-9]{1,15})"
 )
 _NUMBER = re.compile(
-    rf"\b(?P<share>(?:(?P<how_many>an?|one|two|three)[\s-](?P<part>quarters?|thirds?)|half)"
-    r"(?:\sof)?\s(?=an?\b))(?:an?\s(?P<share_scale>thousand|million|billion)\b)?"
+    rf"\b(?P<share>(?:(?P<how_many>an?|one|two|three)[\s-](?P<part>quarters?|thirds?|fifth|tenths?|hundredth|thousandth)|half)"
+    r"(?:\sof)?\s(?=an?\b))(?:an?\s(?P<share_scale>dozen|thousand|million|billion)\b)?"
     rf"|(?P<words>{_WORDS})(?P<words_half>\sand\sa\s(?:half|quarter)\b)?"
     rf"(?P<decimals>\spoint(?:\s(?:{'|'.join(_ONES)})\b){{1,6}})?"
     rf"|(?P<digits>{_DIGITS})"
-    r"(?:\s?(?P<scale>hundred|thousand|million|billion)\b|(?-i:(?P<suffix>k|K|M|bn|B))(?![\w]))?"
+    r"(?:\s?(?P<scale>hundred|dozen|thousand|million|billion)\b|(?-i:(?P<suffix>k|K|M|bn|B))(?![\w]))?"
     r"(?P<digits_half>\sand\sa\s(?:half|quarter)\b)?",
     re.IGNORECASE,
 )

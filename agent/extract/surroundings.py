@@ -1,71 +1,73 @@
-"""Where and under which terms a model must run: device, licences and languages."""
+"""What a model must run on, and whether anything may be downloaded."""
 
 import re
 
-_NO_GPU = r"\b(?:no|without(?:\s(?:a|any))?|not\son\s(?:the|a)|don't\shave\sa)\sgpus?\b"
+_GPU = (
+    r"(?:(?:dedicated|discrete|separate|nvidia|proper|real|big)\s)?(?:gpus?"
+    r"|(?:graphics?|video)\s(?:cards?|chips?|processors?|units?|accelerators?)|nvidia\s(?:cards?|hardware)|cuda)"
+)
+_NO_GPU = (
+    rf"\b(?:(?:no(?:\sneed\s(?:for|of)(?:\san?)?)?|without(?:\s(?:an?|any))?|not\s(?:on|with)\s(?:the|an?|any)|lacks?\sa|neither|never"
+    r"\s(?:on\s)?an?"
+    r"|(?:do(?:es)?|did|have|has|is|are|ca|can|could|wo|will)(?:n'?t|\snot)\s(?:\w{1,8}\s)?(?:an?\s"
+    rf"|any\s|the\s)?)\s?{_GPU}\b"
+    rf"|{_GPU}s?(?:[\s-](?:free|less)\b|:\s?(?:no|none|n/a)\b"
+    r"|\s(?:is|are)\s(?:not|n't)\s(?:available|an\soption|allowed|there|installed)))"
+)
 _MAC = r"(?:i?mac(?:book)?(?:\s(?:pro|air|mini|studio))?|apple|m[1-5](?:\s(?:pro|max|ultra))?)"
 _NTH = ("first", "second", "third", "fourth")
 # A bare number after "GPU" is its own only where nothing follows that the number could count.
 _ENDS = r"(?=\s*(?:$|[;:!?)]|[.,](?!\d)|(?:and|or|at|with|for|in|only|please|under|within)\b))"
+_PHONE = (
+    r"(?:(?:smart|mobile|cell)?[\s-]?phones?|iphones?|mobiles?|handsets?|tablets?|ipads?"
+    r"|smart\s?watch(?:es)?|wearables?|(?:mobile|phone|android|ios)\s(?:app|device)s?|android|ios)"
+)
+_WHOSE = (
+    r"(?:(?:the|an?|my|our|his|her|their|your|its|every|each|any|some|old|older|cheap|android"
+    r"|mid-range|low-end|ordinary|normal|user's|customer's|players?'s?|people's|farmer's|school|work|new)\s){0,3}"
+)
+_RUNS = (
+    r"(?:runs?|running|works?|working|executed?|deploy(?:ed)?|lives?|sits?|fits?|offline|locally"
+    r"|inference|hosted|model|ram|memory|app|installed|target\w*|recogni\w+|transcri\w+|speech\sto\stext)"
+)
+# A phone is what a model runs on where it says so: "reviews of a phone" and "on the phone with a
+# customer" do not.
+_ON_PHONE = (
+    rf"\b{_RUNS}\b(?:[^.;!?\n]{{0,40}}?[\s,])?(?:on|in|inside|onto)\s{_WHOSE}{_PHONE}\b"
+    r"(?!\s(?:calls?|numbers?|lines?|with|reviews?|conversations?))"
+    rf"|\b(?:on|in|inside)\s{_WHOSE}{_PHONE}(?:\s(?:itself|only|directly|too)\b"
+    r"|,?\s(?:offline|locally|without\s(?:a\s|any\s)?(?:internet|network|connection)))"
+    rf"|\b(?:offline|embedded)\s{_PHONE}\b"
+)
+_BOARD = (
+    r"\b(?:ra[sz]p?(?:s|z)?berr?(?:y|ies)\s?(?:pis?|pies?)\b|raspi|rpi|orange\spi|arduino"
+    r"|esp-?(?:32|8266)|stm32\w*|cortex[\s-]?[amr]\d{1,2}|beagle\s?(?:bone|board)"
+    r"|micro-?\s?controllers?|mcus?|micro:bit|single[\s-]board\scomputers?|odroid"
+    r"|embedded\s(?:boards?|devices?|hardware|systems?|processors?|computers?))\b"
+)
+_CARD = (
+    r"\bgeforce\b|\bg?rtx\b|\bgtx\b|\bquadro\b|\bjetson\b|\btesla\s(?:[tvpkma]\d{1,3})\b"
+    r"|\b[ahvp]100s?\b|\b[hb]200s?\b|\bdgx\b|\btitan\s(?:x|v|rtx|xp)\b"
+    r"|\b(?:on|with|have|got|using|own|rent|use|single|one)\s(?:an?\s|the\s|our\s|my\s|one\s"
+    rf"|single\s)?(?:t4|l4|l40s?|a10g?|a30|a40|k80|[1-5]0[5-9]0(?:\s?(?:ti|super))?{_ENDS})(?!\w)"
+)
 # At one place the first that fits is meant: "no GPU" and "this Mac's GPU" are none of NVIDIA's.
 _DEVICE = re.compile(
-    rf"(?P<cpu>{_NO_GPU}|\bcpus?\b|\braspberry\spi\b|\bmicrocontrollers?\b)"
-    rf"|(?P<mps>\b{_MAC}(?:'s)?\sgpu\b|\bgpu\s(?:of|in|on)\s\w+\s{_MAC}\b"
-    r"|\bmps\b|\bapple\ssilicon\b|\bm[1-5]\b(?!\.))"
+    rf"(?P<cpu>{_NO_GPU}|\bcpus?\b|{_BOARD}|{_ON_PHONE})"
+    rf"|(?P<mps>\b{_MAC}(?:'s)?\s(?:(?:built-in|integrated|internal|own)\s)?gpu\b"
+    rf"|\bgpu\s(?:of|in|on)\s\w+\s{_MAC}\b|\bmps\b"
+    r"|\bapple\ssilicon(?:\sgpu)?\b|\bm[1-5]\b(?!\.)|\bmetal\s(?:gpu|backend|performance\sshaders)\b"
+    r"|\bgpu\s?\(?(?:via\s|with\s|using\s)?(?:apple\s)?metal\b|\bapple(?:'s)?\smetal\b)"
     rf"|(?P<cuda>\b(?:(?P<nth>{'|'.join(_NTH)})|(?P<th>[1-9])(?:st|nd|rd|th))\sgpu\b"
     rf"|\b(?:cuda:|gpu(?:\s?#|:|\snumber\s|\s)?)(?P<index>\d\d?){_ENDS}"
-    r"|\bgpus?\b|\bcuda\b|\bnvidia\b|\brtx\b|\b[ah]100\b)"
+    rf"|\b{_GPU}\b|\bnvidia\b|{_CARD})"
 )
+_ANY_GPU = re.compile(rf"\A{_GPU}\Z")
 _NO_DOWNLOADS = re.compile(
-    r"\b(?:no|without(?:\sany)?)\s(?:downloads?|downloading)\b"
-    r"|\b(?:do\snot|don't|never)\sdownload\s?(?:anything|any\w*|models?)?"
+    r"\b(?:no|without(?:\sany)?)\s(?:downloads?|downloading)\b(?!\s(?:over|above|beyond|of)\b)"
+    r"|\b(?:do\snot|don't|never)\sdownload\b(?!\s(?:\w{1,12}\s)?(?:more|over|above|bigger|larger)\b)"
+    r"(?:\s(?:anything|any\w*|models?))?"
     r"|\bnothing\s(?:may|should|must|can)\sbe\sdownloaded\b"
-)
-_PERMISSIVE = re.compile(
-    r"\b(?:permissive\w*|sell\s(?:this|it|the)|selling\sit|commercial(?:ly)?"
-    r"|(?:no|nothing|not|without|avoid)\s(?:a\s|any\s)?(?:copyleft|a?gpl)|proprietary)\b"
-)
-_LICENCES = {
-    "MIT": re.compile(r"\bmit\b"),
-    "Apache-2.0": re.compile(r"\bapache(?:[\s-]?2(?:\.0)?)?\b"),
-    "BSD-3-Clause": re.compile(r"\bbsd(?:-3(?:-clause)?)?\b"),
-    "CC0-1.0": re.compile(r"\bcc-?0\b"),
-    "CC-BY-4.0": re.compile(r"\bcc[\s-]by\b(?!-)"),
-    "MPL-2.0": re.compile(r"\bmpl(?:-2(?:\.0)?)?\b"),
-}
-_LANGUAGES = {
-    "english": "en",
-    "german": "de",
-    "french": "fr",
-    "spanish": "es",
-    "italian": "it",
-    "portuguese": "pt",
-    "dutch": "nl",
-    "swedish": "sv",
-    "danish": "da",
-    "norwegian": "no",
-    "finnish": "fi",
-    "Polish": "pl",
-    "czech": "cs",
-    "russian": "ru",
-    "ukrainian": "uk",
-    "greek": "el",
-    "turkish": "tr",
-    "arabic": "ar",
-    "hebrew": "he",
-    "hindi": "hi",
-    "chinese": "zh",
-    "japanese": "ja",
-    "korean": "ko",
-    "vietnamese": "vi",
-    "indonesian": "id",
-}
-# "Polish" is a language and "polish" is not; the others may be written either way.
-_LANGUAGE = re.compile(
-    "|".join(
-        rf"\b{name}\b" if name[0].isupper() else rf"\b[{name[0]}{name[0].upper()}]{name[1:]}\b"
-        for name in _LANGUAGES
-    )
 )
 
 
@@ -78,6 +80,8 @@ def find_devices(text: str) -> list[tuple[str, str]]:
     found = [(match, _index(match)) for match in _DEVICE.finditer(text)]
     if any(index is not None for _, index in found):
         found = [(m, index) for m, index in found if m.lastgroup != "cuda" or index is not None]
+    if any(m.lastgroup == "mps" for m, _ in found):
+        found = [(m, index) for m, index in found if not _ANY_GPU.match(m[0])]
     devices: dict[str, str] = {}
     for match, index in found:
         devices.setdefault(f"cuda:{index}" if index else str(match.lastgroup), match[0])
@@ -97,21 +101,3 @@ def find_no_downloads(text: str) -> tuple[float, str] | None:
     """Return the bytes that may be downloaded where a lower-cased text forbids it: 0."""
     match = _NO_DOWNLOADS.search(text)
     return (0.0, match[0]) if match else None
-
-
-def find_licences(text: str) -> tuple[tuple[str, ...], str] | None:
-    """Return the SPDX ids that a lower-cased text allows, or `permissive`, and the words."""
-    named = {spdx: match for spdx, cue in _LICENCES.items() if (match := cue.search(text))}
-    if named:
-        first = min(match.start() for match in named.values())
-        last = max(match.end() for match in named.values())
-        return tuple(named), text[first:last]
-    match = _PERMISSIVE.search(text)
-    return (("permissive",), match[0]) if match else None
-
-
-def find_languages(text: str) -> tuple[tuple[str, ...], str] | None:
-    """Return the ISO 639-1 codes of the languages that a text names, and the words."""
-    names = [match[0] for match in _LANGUAGE.finditer(text)]
-    codes = tuple(dict.fromkeys(_LANGUAGES.get(n) or _LANGUAGES[n.lower()] for n in names))
-    return (codes, ", ".join(dict.fromkeys(names))) if codes else None

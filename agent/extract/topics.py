@@ -124,11 +124,20 @@ class _Hit(NamedTuple):
     weight: float
 
 
-_TWEETS = re.compile(r"\b(?:tweets?|twitter|social[\s-](?:media\s)?(?:media|posts?))\b")
-_DIGITS = re.compile(r"\b(?:digits?|handwritten\snumbers?|numbers\b.{0,30}\bby\shand|mnist)\b")
-_FASHION = re.compile(r"\b(?:fashion|clothes|clothing|garments?|apparel)\b")
+_TWEETS = re.compile(r"\b(?:tweets?|tweeted|twitter|social[\s-](?:media\s)?(?:media|posts?))\b")
+_DIGITS = re.compile(
+    r"\b(?:digits?|hand-?written\s(?:numbers?|figures|numerals?)|numbers\b.{0,30}\bby\shand|mnist)\b"
+)
+_FASHION = re.compile(
+    r"\b(?:fashion|clothes|clothing|garments?|apparel|(?:shirt|trousers?|dress|sneaker)s?\b.{0,30}"
+    r"\b(?:shirt|trousers?|dress|sneaker|coat|bag)s?)\b"
+)
 _PHOTOS = re.compile(r"\bimagenet\b")
-_MOOD = re.compile(rf"\b(?:{_SENTIMENT})\b")
+_MOOD = re.compile(
+    rf"\b(?:{_SENTIMENT}|pos(?:/|\svs\.?\s)neg|pleased|displeased|cross|annoyed|delighted|upset"
+    r"|furious|feels?(?:\sabout)?|tone|dissatisfied|joy|anger|sadness|likes?\sor\sdislikes?"
+    r"|think\s(?:about|of)|cheerful|gloomy|enthusiastic|disappointed)\b"
+)
 
 
 def find_task(

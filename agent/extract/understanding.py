@@ -8,24 +8,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from agent.extract.aspects import find_indifferent, find_priorities
 from agent.extract.baseline import find_baseline
+from agent.extract.indifferent import find_indifferent
+from agent.extract.languages import find_languages
+from agent.extract.licences import find_licences
 from agent.extract.limits import ASPECTS, SEARCH, Reading, read_limits
 from agent.extract.metric import find_metric
+from agent.extract.priorities import WISH, find_priorities
 from agent.extract.rates import find_rates
 from agent.extract.strategy import find_strategy
-from agent.extract.surroundings import (
-    find_devices,
-    find_languages,
-    find_licences,
-    find_no_downloads,
-)
+from agent.extract.surroundings import find_devices, find_no_downloads
 from agent.extract.tariff import without_tariff
 from agent.extract.topics import find_dataset, find_task
 from tools.domain import Budget, Origin, Priority, Request, Requirements
 
 LONGEST_TEXT = 4_000
-_WISH_RANK = 4
 _DOWNLOADS = f"{SEARCH}downloads_bytes"
 _TYPOGRAPHY = str.maketrans({"\u2019": "'", "\u2018": "'", "\u00a0": " ", "\u202f": " ", "\t": " "})
 _Found = TypeVar("_Found")
@@ -126,7 +123,7 @@ def _preferences(
     """Return the priorities and what does not matter; where both are said, the concrete one."""
     indifferent, unmoved, rest = find_indifferent(lower)
     said = find_priorities(rest)
-    said += [(_WISH_RANK, ASPECTS[w.field], w.words) for w in wishes if w.field in ASPECTS]
+    said += [(WISH, ASPECTS[w.field], w.words) for w in wishes if w.field in ASPECTS]
     priorities = tuple(
         dict.fromkeys(aspect for _, aspect, _ in sorted(said, key=lambda found: found[0]))
     )

@@ -33,7 +33,7 @@ _RUNS_IN = re.compile(
     rf"(?:\s{_FILLER}){{0,5}}\s(?:in|from|to)\s"
     r"|\b(?:country|place|location)(?:\sis(?:\sin)?|:)\s"
 )
-_IN_ALONE = re.compile(r"(?:\A|[.,;:!?\n])\s*(?:(?:and|but|here)\s)?in\s")
+_IN_ALONE = re.compile(r"(?:\A|[.,;:!?\n])\s{0,4}(?:(?:and|but|here)\s)?in\s")
 _ASKED_IN = re.compile(
     r"\A\W*(?:and|but|or|so|what|how|suppose|if)\b(?:,|\s(?:if|about|it|we|this|that|the\smodel"
     r"|everything|i|they|you|would|were|was|is|ran|runs?|running|hosted|deployed|moved|served"

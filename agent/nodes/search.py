@@ -55,16 +55,13 @@ async def search(state: State, runtime: Runtime[Services]) -> State:
     listings = listed(request, dataset, services, elsewhere.listings)
     stored = services.store.windows(key_of(scenario, services))
     listings = (*listings, *remembered(listings, stored, services))
-    tell(
-        "found",
-        dataset=dataset.model_dump(mode="json"),
-        candidates=sum(not one.candidate.tactics for one in listings),
-    )
+    new = sum(not one.candidate.tactics for one in listings)
+    tell("found", dataset=dataset.model_dump(mode="json"), candidates=new)
     _tell_all(proposal(request, dataset, listings))
-    downloads_bytes = fetched_bytes + elsewhere.fetched_bytes
-    spent = Spent(wall_s=monotonic() - started, downloads_bytes=downloads_bytes)
-    own_cpu_s = services.own_cpu.taken(this_thread()) - fetching_cpu_s
-    effort = Effort(own_cpu_s=own_cpu_s, fetching_cpu_s=fetching_cpu_s)
+    read_bytes = fetched_bytes + elsewhere.fetched_bytes
+    spent = Spent(wall_s=monotonic() - started, downloads_bytes=read_bytes)
+    own_cpu_s = services.own_cpu.taken(this_thread())
+    effort = Effort(own_cpu_s=own_cpu_s - fetching_cpu_s, fetching_cpu_s=fetching_cpu_s)
     return {
         "scenario": scenario.model_dump(mode="json"),
         "preferences": preferences_of(request.requirements).model_dump(mode="json"),

@@ -50,7 +50,7 @@ async def test_every_tool_says_what_it_takes(tools):
         ("price", {"requests": 1_000, "place": "Sweden"}, "Sweden"),
         ("price", {"requests": 1_000, "place": "Atlantis"}, "know no place 'Atlantis'"),
         ("query_results", {"sql": "SELECT model, n FROM results ORDER BY model"}, f"{TFIDF} | "),
-        ("query_results", {"sql": "COPY results TO '/tmp/x'"}, "SELECT"),
+        ("query_results", {"sql": "COPY results TO 'x.csv'"}, "SELECT"),
         ("query_results", {"sql": "SELECT * FROM read_text('/etc/passwd')"}, "read_text"),
         ("results", {}, "median"),
         ("recommendation", {}, "I recommend"),

@@ -340,3 +340,262 @@ def test_what_is_used_now_is_kept_as_what_the_choice_is_held_against(text, basel
     found = understand(text)
     assert found.baseline == baseline
     assert "baseline" not in found.requirements.origins
+
+
+@pytest.mark.parametrize(
+    ("said", "indifferent"),
+    [
+        ("nobody cares about latency", ("latency",)),
+        ("it can be slow, no problem", ("latency",)),
+        ("as slow as it likes", ("latency",)),
+        ("take as long as you want", ("latency",)),
+        ("memory plays no role whatsoever", ("memory",)),
+        ("neither size nor memory matters", ("size", "memory")),
+        ("how long it takes doesn't matter, neither does the size", ("latency", "size")),
+        ("it need not be fast", ("latency",)),
+        ("doesn't have to be fast or cheap", ("latency", "price")),
+        ("time is not critical", ("latency",)),
+        ("price is no concern", ("price",)),
+        ("energy is of no importance", ("energy",)),
+        ("no matter how big the model is", ("size",)),
+        ("how much electricity it eats doesn't matter", ("energy",)),
+        ("there is no limit at all on response time", ("latency",)),
+        ("there are no memory constraints", ("memory",)),
+        ("size, speed, price: all irrelevant", ("size", "latency", "price")),
+        ("it isn't important that it is fast", ("latency",)),
+        ("latency - don't care", ("latency",)),
+        ("runtime hardly matters", ("latency",)),
+        ("no upper bound on memory", ("memory",)),
+        ("it is all the same to us how big it is", ("size",)),
+        ("speed doesn't matter as much as accuracy", ()),
+        ("it may not be slow", ()),
+        ("whatever is cheapest", ()),
+        ("don't forget the battery", ()),
+        ("the model can be big, up to 2 GB", ()),
+    ],
+)
+def test_reads_what_is_said_not_to_matter_in_many_ways(said, indifferent):
+    assert limits(said).indifferent == indifferent
+
+
+@pytest.mark.parametrize(
+    ("said", "priorities"),
+    [
+        ("accuracy matters above everything", ("quality",)),
+        ("what matters: accuracy, then latency", ("quality", "latency")),
+        ("accuracy > latency > size", ("quality", "latency", "size")),
+        ("priorities: 1. accuracy 2. latency 3. cost", ("quality", "latency", "price")),
+        ("energy comes second, quality is the most important", ("quality", "energy")),
+        ("memory and energy are what we care about, in this order", ("memory", "energy")),
+        ("good hits matter most, then low running cost", ("quality", "price")),
+        ("speed and accuracy both matter, accuracy more", ("quality", "latency")),
+        ("latency is less important than accuracy", ("quality", "latency")),
+        ("accuracy at all costs", ("quality",)),
+        ("as accurate as possible, even if it is slow", ("quality",)),
+        ("saving battery would be nice", ("energy",)),
+        ("cheap if possible", ("price",)),
+        ("ideally small, but good wording is what counts most", ("quality", "size")),
+        ("if you can, light on memory too", ("memory",)),
+        ("preferably a small memory footprint", ("memory",)),
+        ("it would be great if it did not need much memory", ("memory",)),
+        ("the less energy the better", ("energy",)),
+        ("money doesn't matter, quality does", ("quality",)),
+        ("memory, then speed", ("memory", "latency")),
+        ("first comes quality, second energy", ("quality", "energy")),
+        ("quality ranks first, speed second and cost last", ("quality", "latency", "price")),
+        ("accuracy trumps speed", ("quality", "latency")),
+        ("rather accurate than fast", ("quality", "latency")),
+        ("no compromises on quality", ("quality",)),
+        ("energy consumption should be minimal", ("energy",)),
+        ("it must not be heavy on memory", ("memory",)),
+        ("kind to the planet, please", ("energy",)),
+        ("we care less about speed than about accuracy", ("quality", "latency")),
+        ("speed doesn't matter as much as accuracy", ("quality", "latency")),
+        ("speed is not so important, accuracy and cost are", ("quality", "price")),
+        ("prio 1: accuracy. prio 2: cost", ("quality", "price")),
+        ("cost matters to us, then accuracy", ("price", "quality")),
+        ("speed is a nice-to-have, accuracy a must-have", ("quality", "latency")),
+        ("neither accuracy nor speed are crucial", ()),
+        ("maximum accuracy", ("quality",)),
+        ("find out whether size matters to our customers", ()),
+        ("on a small CPU", ()),
+        ("it would be nice to know which products are cheap", ()),
+        ("does the review talk about price, quality or speed?", ()),
+    ],
+)
+def test_reads_what_matters_in_many_ways(said, priorities):
+    assert limits(said).priorities == priorities
+
+
+@pytest.mark.parametrize(
+    ("said", "device"),
+    [
+        ("it must run on the phone itself", "cpu"),
+        ("works offline, on the phone", "cpu"),
+        ("in our Android app, without internet", "cpu"),
+        ("on an old smartphone without internet", "cpu"),
+        ("what customers say on the phone with our agents", None),
+        ("reviews of phones and tablets", None),
+        ("Cortex-M4, 256 kB", "cpu"),
+        ("a rasberry pi zero", "cpu"),
+        ("raspberries and strawberries", None),
+        ("our servers have no graphics cards", "cpu"),
+        ("we don't have any GPU", "cpu"),
+        ("no need for a GPU", "cpu"),
+        ("GPU: none", "cpu"),
+        ("the server with the Tesla T4", "cuda"),
+        ("tweets about Tesla", None),
+        ("the player's GeForce", "cuda"),
+        ("on my 3090", "cuda"),
+        ("on an L4", "cuda"),
+        ("the graphics card of my PC", "cuda"),
+        ("M1 gpu (metal)", "mps"),
+        ("apple silicon gpu", "mps"),
+        ("music genres: metal, jazz", None),
+    ],
+)
+def test_reads_what_a_machine_is_called(said, device):
+    request = understand(said)
+    assert (request.device, request.unsure) == (device, ())
+
+
+@pytest.mark.parametrize(
+    ("said", "languages"),
+    [
+        ("Czech, Slovak or Hungarian", ("cs", "sk", "hu")),
+        ("Catalan & Basque", ("ca", "eu")),
+        ("Persian, Urdu, Bengali, Tamil and Swahili", ("fa", "ur", "bn", "ta", "sw")),
+        ("En -> Es chat translation", ("en", "es")),
+        ("translate EN to DE", ("en", "de")),
+        ("languages: de, fr and it", ("de", "fr", "it")),
+        ("reviews of a French restaurant", ()),
+        ("the IT/HR departments", ()),
+        ("it is to be done, no to it", ()),
+    ],
+)
+def test_reads_languages_by_name_and_by_code(said, languages):
+    assert limits(said).languages == languages
+
+
+@pytest.mark.parametrize(
+    ("said", "licences"),
+    [
+        ("nothing commercial", ()),
+        ("for non-commercial research", ()),
+        ("for commercial use", ("permissive",)),
+        ("no non-commercial licences", ("permissive",)),
+        ("TV commercials", ()),
+        ("it must not be under the GPL", ("permissive",)),
+        ("Apache 2.0 or MIT, as licences go", ("Apache-2.0", "MIT")),
+        ("we are researchers at MIT", ()),
+        ("MIT licence", ("MIT",)),
+        ("licence BSD-2-Clause or ISC", ("BSD-2-Clause", "ISC")),
+        ("Apache Kafka", ()),
+    ],
+)
+def test_a_licence_is_demanded_and_not_only_spoken_of(said, licences):
+    assert limits(said).licences == licences
+
+
+@pytest.mark.parametrize(
+    ("said", "quality"),
+    [
+        ("9 out of 10 have to be correct", 0.9),
+        ("200 ms at most, and 9 out of 10 have to be correct", 0.9),
+        ("the F1 must not drop under 0.88", 0.88),
+        ("the recall mustn't fall below 95 percent", 0.95),
+        ("a sensitivity below 96 % is not acceptable", 0.96),
+        ("missing more than 1 % is unacceptable", 0.99),
+        ("one in ten false is the maximum", 0.9),
+        ("every tenth answer may be wrong", 0.9),
+        ("it may fail once in a hundred times", 0.99),
+        ("at most one mistake per 50 lines", 0.98),
+        ("find 95 % of the errors", 0.95),
+        ("two thirds correct is enough", 2 / 3),
+        ("correlation >= 0.8", 0.8),
+        ("exact match of 75 %", 0.75),
+        ("ROUGE-L at least 0.35", 0.35),
+        ("a BLEU of 30 or more", 0.3),
+        ("mAP@0.5 of at least 0.6", 0.6),
+        ("accuracy: .9", 0.9),
+        ("I'd be happy with 80 %", 0.8),
+        ("four out of five is fine", 0.8),
+        ("10 % off is fine", None),
+        ("30 % missing values", None),
+        ("half of our mails are German, 30 % are spam", None),
+        ("ten models in 30 minutes", None),
+    ],
+)
+def test_reads_quality_however_it_is_put(said, quality):
+    assert limits(said).min_quality == (quality and pytest.approx(quality))
+
+
+@pytest.mark.parametrize(
+    ("said", "latency_s", "percentile"),
+    [
+        ("the camera gives 30 fps", 1 / 30, 95),
+        ("at 50fps", 0.02, 95),
+        ("a picture every 2 seconds", 2.0, 95),
+        ("answers in a couple of seconds", 2.0, 95),
+        ("a couple of seconds is okay", 2.0, 95),
+        ("in a tenth of a second", 0.1, 95),
+        ("answers, sub-second", 1.0, 95),
+        ("sub-second response", 1.0, 95),
+        ("a sub-100ms model", 0.1, 95),
+        ("takes max. 200 ms", 0.2, 95),
+        ("60 ms or less, p99", 0.06, 99),
+        ("20 ms (p99)", 0.02, 99),
+        ("99 % of requests within 80 ms", 0.08, 99),
+        ("two-hundred-millisecond limit", 0.2, 95),
+        ("300 ms is too slow", 0.3, 95),
+        ("50 ms on average", None, 95),
+        ("each clip is 30 seconds long", None, 95),
+        ("our videos have 25 frames per second", None, 95),
+    ],
+)
+def test_reads_latency_however_it_is_put(said, latency_s, percentile):
+    asked = limits(said)
+    assert asked.max_latency_s == (latency_s and pytest.approx(latency_s))
+    assert asked.latency_percentile == percentile
+
+
+@pytest.mark.parametrize(
+    ("said", "field", "value"),
+    [
+        ("stop after 2 hours", "wall_s", 7_200),
+        ("one hour of search", "wall_s", 3_600),
+        ("search time: 5 min", "wall_s", 300),
+        ("time for the search: ten minutes", "wall_s", 600),
+        ("20 seconds of search", "wall_s", 20),
+        ("search: 3 candidates, 200 MB downloads", "max_candidates", 3),
+        ("models to try: 3 at most", "max_candidates", 3),
+        ("test half a dozen models", "max_candidates", 6),
+        ("up to ten models in 30 minutes", "max_candidates", 10),
+        ("you may download 2 GB", "downloads_bytes", 2e9),
+        ("don't download more than 1 GB", "downloads_bytes", 1e9),
+        ("no downloads over 100 MB", "downloads_bytes", 1e8),
+        ("we compared 5 models", "max_candidates", None),
+    ],
+)
+def test_reads_what_the_search_may_spend_however_it_is_put(said, field, value):
+    request = understand(said)
+    assert getattr(request.budget, field) == value
+    assert "budget.wall_s" not in request.unsure
+
+
+def test_each_line_of_a_list_is_read_for_itself():
+    asked = limits(
+        "* weights: max 1 MB flash\n* RAM: max 512 kB\n* energy: max 5 mJ an image\n* size: 2 MB"
+    )
+    assert (asked.max_size_bytes, asked.max_memory_bytes) == (1_000_000, 512_000)
+    assert asked.max_energy_j == 0.005
+
+
+def test_a_pronoun_stands_for_what_was_said_not_to_matter():
+    request = understand("Memory plays no role, but it must never go over 256 MB.")
+    assert request.requirements.max_memory_bytes == 256e6
+    assert request.unsure == ("max_memory_bytes",)
+
+
+def test_money_that_is_no_dollars_is_no_volume():
+    assert understand("100 euros a month").volume_per_day is None
