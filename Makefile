@@ -1,5 +1,5 @@
 # make chat: start the chat.  make test: run the tests.  Both set up .venv first.
-.PHONY: chat install test test-all pictures estimates tactics check clean
+.PHONY: chat install test test-all pictures estimates tasks tactics check clean
 PYTHON ?= python3
 VENV := .venv
 EXTRAS := dev
@@ -24,6 +24,10 @@ pictures: install
 estimates: export GREENRUNNER_OFFLINE := true
 estimates: install
 	@$(BIN)/python benchmarks/estimates.py
+
+# Trains the recogniser of tasks on data/tasks, and prints how good it is.
+tasks: install
+	@$(BIN)/python benchmarks/tasks.py --write
 
 # The reports in docs/tactics, with all runtimes: hours on a quiet machine. What was cut goes on;
 # `rm -r data/tactics` begins anew.

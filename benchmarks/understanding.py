@@ -107,12 +107,17 @@ def report(half: str, *, misses_too: bool) -> None:
     """Print the scores of one half."""
     tallies, misses = score(half, understand)
     n = len(utterances(half))
+    import plain_patterns  # beside this file, which a test runs from elsewhere
+
+    others, simple = score(half, plain_patterns.read)
     _, silent = score(half, lambda _: Request())
-    print(f"\n{half}: {n - len(misses)} of {n} right in full (saying nothing: {n - len(silent)})")
+    print(f"\n{half}: {n - len(misses)} of {n} right in full")
     print(f"{'field':22} {'said':>5} {'read':>5} {'right':>6} {'F1':>6} {'empty':>9}")
     for name, tally in tallies.items():
         print(tally.row(name))
     print(total(tallies).row("all"))
+    print(total(others).row("all, by plain patterns"), f" {n - len(simple)} of {n} in full")
+    print(f"saying nothing: {n - len(silent)} of {n} in full")
     if misses_too:
         print("", *misses, sep="\n  - ")
 

@@ -55,7 +55,9 @@ def test_reads_every_tuned_utterance_in_full(gold):
     assert wrong == {}
 
 
-@pytest.mark.parametrize(("half", "least_f1"), [("held_out", 0.97), ("unseen", 0.8)])
+@pytest.mark.parametrize(
+    ("half", "least_f1"), [("held_out", 0.97), ("unseen", 0.85), ("fresh", 0.93)]
+)
 def test_does_not_get_worse_on_utterances_it_was_not_tuned_on(half, least_f1):
     tallies, _ = BENCHMARK["score"](half, understand)
     assert BENCHMARK["total"](tallies).f1 >= least_f1
