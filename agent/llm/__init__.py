@@ -2,7 +2,14 @@
 
 from agent.llm.budget import Book, Purse, Usage
 from agent.llm.client import Client, SpentError, UnusableAnswerError, client_for
-from agent.llm.reading import OpenAIReader, Reader, Reading, reader_for, request_of
+from agent.llm.reading import (
+    OpenAIReader,
+    Reader,
+    Reading,
+    agreeing,
+    reader_for,
+    request_of,
+)
 
 __all__ = [
     "Book",
@@ -14,6 +21,7 @@ __all__ = [
     "SpentError",
     "UnusableAnswerError",
     "Usage",
+    "agreeing",
     "client_for",
     "reader_for",
     "request_of",

@@ -27,6 +27,8 @@ _LONGEST_ANSWER_TOKENS = 800
 _LONGEST_ANSWER = 40 * _LONGEST_ANSWER_TOKENS
 _WAITS_S = (0.5, 1.0)
 _TOO_MANY, _SERVER_ERROR, _NOT_IMPLEMENTED = 429, 500, 501
+# Of httpx, whose errors openai's and LangChain's stand for: nobody listens, or nobody answers.
+_HOPELESS = {"ConnectError", "ConnectTimeout", "ReadTimeout", "WriteTimeout", "PoolTimeout"}
 _REFUSED = (400, 404, 415, 422, _NOT_IMPLEMENTED)
 
 
@@ -69,6 +71,8 @@ class Client:
             max_completion_tokens=_LONGEST_ANSWER_TOKENS,
             use_responses_api=False,
             stream_usage=False,
+            # LangChain shares its connections, and an open one outlives the event loop it is of.
+            default_headers={"Connection": "close"},
         )
 
     async def models(self) -> list[str]:
@@ -167,17 +171,21 @@ def _paid(purse: Purse, prompt: Prompt) -> Iterator[list["BaseMessage"]]:
     import openai
 
     answers: list[BaseMessage] = []
-    began, turned_down = monotonic(), False
+    began, turned_down, counts = monotonic(), False, (0, 0)
     try:
         yield answers
+        if told := getattr(answers[0], "usage_metadata", None):
+            counts = (told["input_tokens"], told["output_tokens"])
     except openai.APIStatusError:
         turned_down = True
         raise
+    except openai.LengthFinishReasonError as error:
+        if used := error.completion.usage:
+            counts = (used.prompt_tokens, used.completion_tokens)
+        raise UnusableAnswerError("its answer has no end") from error
     finally:
         said = str(answers[0].content) if answers else ""
         guess = (0 if turned_down else estimated_prompt(prompt), estimated_tokens(said))
-        told = getattr(answers[0], "usage_metadata", None) if answers else None
-        counts = (told["input_tokens"], told["output_tokens"]) if told else (0, 0)
         counted = min(counts) > 0
         read, wrote = counts if counted else guess
         purse.pay(
@@ -210,14 +218,20 @@ def _wait_s(error: Exception, backoff_s: float | None) -> float | None:
     """
     status = getattr(error, "status_code", None)
     if status is None:
-        cause = type(error.__cause__).__name__
-        return None if "Connect" in cause or "Timeout" in cause else backoff_s
+        causes = {type(one).__name__ for one in _chain(error)}
+        return None if causes & _HOPELESS else backoff_s
     if status != _TOO_MANY and (status < _SERVER_ERROR or status == _NOT_IMPLEMENTED):
         return None
     said = error.response.headers.get("Retry-After", "") if hasattr(error, "response") else ""
     if backoff_s is None or not said.strip().isdecimal():
         return backoff_s
     return max(backoff_s, float(said))
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__
 
 
 def _unusable(error: Exception) -> UnusableAnswerError:

@@ -5,10 +5,11 @@ does not validate is not used at all: the built-in extractor reads the text inst
 """
 
 from math import isclose
-from typing import Literal, Protocol
+from typing import Literal, Protocol, get_args
 
 from pydantic import Field, ValidationError
 
+from agent.extract import understand
 from agent.extract.baseline import find_baseline
 from agent.extract.metric import find_metric
 from agent.extract.quantities import Quantity, find_quantities
@@ -100,7 +101,7 @@ class OpenAIReader:
         """
         reading = await filled(self._client, Reading, [("system", READ), ("user", text)], purse)
         try:
-            return request_of(reading, text)
+            return agreeing(request_of(reading, text), text)
         except ValidationError as error:
             raise UnusableAnswerError(first_wrong(error)) from error
 
@@ -145,6 +146,51 @@ def request_of(reading: Reading, text: str) -> Request:
         requirements=Requirements.model_validate({**limits, **shared, "origins": origins}),
         budget=Budget.model_validate(budget),
     )
+
+
+def agreeing(request: Request, text: str) -> Request:
+    """Return what a model read with what it left out, once nothing contradicts the extractor.
+
+    It may find more limits and none less: what the extractor reads for sure was said.
+
+    Raises:
+        UnusableAnswerError: it contradicts, or restricts licences or languages by itself.
+
+    """
+    found = understand(text)
+    own, theirs = _numbers(request), _numbers(found)
+    for limit, value in theirs.items():
+        seen = own[limit]
+        sure = value is not None and limit not in found.unsure
+        if sure and (seen is None or not isclose(seen, value or 0.0, rel_tol=1e-6)):
+            raise UnusableAnswerError(f"it reads another {limit} than the words say")
+    _require_same_lists(request.requirements, found.requirements)
+    plainly = found.model_dump(include={"task", "dataset", "device"}, exclude_none=True)
+    for name, said in plainly.items():
+        if getattr(request, name) not in (None, said):
+            raise UnusableAnswerError(f"it reads another {name} than the words say")
+    return request.model_copy(update=plainly)
+
+
+def _require_same_lists(own: Requirements, theirs: Requirements) -> None:
+    """Have a model restrict nothing by itself, and change no order of what matters that was said.
+
+    Raises:
+        UnusableAnswerError: it does.
+
+    """
+    for name in ("licences", "languages", "priorities", "indifferent"):
+        read, said = getattr(own, name), getattr(theirs, name)
+        may_add = name in ("priorities", "indifferent") and not said
+        if not may_add and read != said:
+            raise UnusableAnswerError(f"it reads other {name} than the words say")
+
+
+def _numbers(request: Request) -> dict[str, float | None]:
+    """Return the limits of a request by the names that the model gives them."""
+    budget = {f"budget.{name}": n for name, n in request.budget.model_dump().items()}
+    held = request.requirements.model_dump() | budget | {"volume_per_day": request.volume_per_day}
+    return {limit: held[limit] for limit in get_args(Limit)}
 
 
 def _which(device: str | None, text: str) -> str | None:

@@ -63,17 +63,20 @@ async def search(state: State, runtime: Runtime[Services]) -> State:
     spent = Spent(wall_s=monotonic() - started, downloads_bytes=downloads_bytes)
     own_cpu_s = services.own_cpu.taken(this_thread()) - fetching_cpu_s
     effort = Effort(own_cpu_s=own_cpu_s, fetching_cpu_s=fetching_cpu_s)
-    # What read the need is on the bill, and not on the budget: that decides what is measured.
-    reading = services.purse_of(this_thread(), state.get("llm")).spent()
     return {
         "scenario": scenario.model_dump(mode="json"),
         "preferences": preferences_of(request.requirements).model_dump(mode="json"),
         "listings": dumped(listings),
         "budget": request.budget.spend(spent).model_dump(mode="json"),
-        "spent": (spent + reading).model_dump(mode="json"),
+        "spent": (spent + _reading(state, services)).model_dump(mode="json"),
         "effort": effort.model_dump(mode="json"),
         **_anew(),
     }
+
+
+def _reading(state: State, services: Services) -> Spent:
+    """Return what reading the need took: on the bill, not on the budget, which decides."""
+    return services.purse_of(this_thread(), state.get("llm")).spent()
 
 
 def _tell_all(notes: Iterable[str]) -> None:
