@@ -113,8 +113,7 @@ def _misplaced(sentence: str, found: Sequence[_Found]) -> str | None:
         own = {fact.name for fact in one.facts}
         if own & set(say.ABOUT) and "interval" not in wording and "memory" not in wording:
             nearest = _nearest(sentence, one, _keywords())
-            about = {name for word in nearest for name, words in say.ABOUT.items() if word in words}
-            if not own & about:
+            if not nearest or any(own.isdisjoint(_about(word)) for word in nearest):
                 return f"says {wording!r} of something else"
         if own & _PER_REQUESTS and not _says(found, "requests"):
             return f"does not say for how many requests {wording!r} is"
@@ -146,7 +145,7 @@ def _leftover(sentences: Sequence[str], facts: Sequence[Fact]) -> str | None:
     for what, shape in _SHAPES.items():
         if match := shape.search(text):
             return f"{what} ({match[0]!r})"
-    if match := re.search(r"(?<![.!?:;-] )(?<!^)\b(?!CPU|GPU|I\b)\w*[A-Z]\w*", text):
+    if match := re.search(r"(?<![.!?:;-] )(?<!^)\b(?!I\b)\w*[A-Z]\w*", text):
         return f"names {match[0]!r}"
     known = say.PLAIN | set(re.findall(r"[a-z']+", " ".join(f.text for f in facts).lower()))
     heard = re.findall(r"[a-z']+", say.PROVENANCE.sub("", text).lower())
@@ -164,6 +163,10 @@ def _nearest(sentence: str, one: _Found, words: re.Pattern[str]) -> set[str]:
     ]
     least = min((gap for gap, _ in gaps), default=0)
     return {word for gap, word in gaps if gap == least}
+
+
+def _about(word: str) -> set[str]:
+    return {name for name, words in say.ABOUT.items() if word in words}
 
 
 def _keywords() -> re.Pattern[str]:

@@ -55,7 +55,7 @@ MARKUP = re.compile(r"[<>`{}\[\]|#@\\_/$€£~^]")
 ABOUT: dict[str, tuple[str, ...]] = {
     "quality": ("right", "correct", "correctly", "accuracy", "accurate", "macro-f1", "f1"),
     "min_quality": ("asked", "limit", "minimum", "required", "requirement", "wanted"),
-    "latency_p50_s": ("median", "answers", "typically", "typical"),
+    "latency_p50_s": ("median",),
     "latency_p95_s": ("p95",),
     "max_latency_s": ("within", "asked", "limit", "required", "requirement", "wanted"),
     "memory_bytes": ("memory", "ram"),
@@ -85,7 +85,7 @@ processes processing work works working job goal target threshold criteria crite
 satisfies satisfying meeting fulfil fulfils uncertainty value values figure figures associated
 corresponding respectively total drawn joules milliseconds microseconds seconds needing how long
 much if am they're those such after before between across predictions prediction inference
-inferences batch device computer hardware cpu gpu there's lies range stands sits
+inferences batch computer there's lies range stands sits
 """
 # Beside the words of the facts: a text in other words is not the plain English that is checked.
 PLAIN = frozenset(re.findall(r"\S+", _PLAIN))
