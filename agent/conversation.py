@@ -114,6 +114,8 @@ class Conversation:
         finally:
             self._services.line.leave(self.thread)
             self._services.own_cpu.pause(self.thread)
+        if (purse := self._services.purses.get(self.thread)) and (used := purse.told()):
+            watch({"kind": "note", "text": used})
         return await self.latest()
 
 

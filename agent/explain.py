@@ -4,24 +4,24 @@ from collections.abc import Iterator
 
 from agent import race_words, words
 from agent.electricity import grid_words
-from agent.report import Bill, Named, Report, Row, named
+from agent.facts import REQUESTS
+from agent.report import Bill, LanguageModel, Named, Report, Row, named
 from tools.cost.places import Place
 from tools.domain import Requirements
 from tools.units import kwh
 
-_PER = 1_000
 # Half of what leaves a window out: less than this an idle system uses for itself.
 _BUSY_CORES = 0.25
 
 
-def explanation(report: Report, place: Place) -> str:
-    """Return the recommendation, why, what it costs, what is undecided, and the search's bill."""
+def explanation(report: Report, place: Place, *, phrased: str = "") -> str:
+    """Return the recommendation, why, what it costs, what is undecided, and the search's bill.
+
+    What somebody else `phrased` stands in place of the beginning; all the rest stays as it is.
+    """
     advice = report.recommendation
-    row = row_of(report, advice.chosen)
-    lines = [_headline(report)]
-    if row is not None:
-        lines += [f"- {fact}" for fact in _facts(row, report.requirements, place)]
-    if advice.versus is not None:
+    lines = [phrased or opening(report, place)]
+    if advice.versus is not None and advice.versus not in phrased:
         lines += ["", f"Why it and not the next best: {advice.versus}"]
     lines += [part for said in (advice.certified, advice.flips) if said for part in ("", said)]
     if advice.tactics:
@@ -32,6 +32,15 @@ def explanation(report: Report, place: Place) -> str:
     lines += [f"Could not run: {called(one)}: {one.reason}" for one in failed]
     lines += _disturbance(report)
     lines += ["", *_bill(report.search, report)]
+    return "\n".join(lines)
+
+
+def opening(report: Report, place: Place) -> str:
+    """Return what is recommended, and what was observed of it."""
+    lines = [_headline(report)]
+    row = row_of(report, report.recommendation.chosen)
+    if row is not None:
+        lines += [f"- {fact}" for fact in _facts(row, report.requirements, place)]
     return "\n".join(lines)
 
 
@@ -73,7 +82,7 @@ def _facts(row: Row, needs: Requirements, place: Place) -> Iterator[str]:
         else ""
     )
     yield f"Answers in {words.seconds(row.latency_p50_s)} (median{p95}; measured){most}."
-    yield running_cost(row, _PER, place)
+    yield running_cost(row, REQUESTS, place)
     yield (
         f"Takes {words.size(row.memory_bytes)} of memory at most (measured) and "
         f"{words.size(row.size_bytes)} on disk."
@@ -143,6 +152,8 @@ def _bill(bill: Bill, report: Report) -> Iterator[str]:
         )
     else:
         yield f"Nothing was measured: this rests on {bill.reused_answers:,} stored answers."
+    if bill.language_model is not None:
+        yield _language_model(bill.language_model)
     if not bill.complete:
         never = [called(one) for one in report.considered if one.status == "estimated"]
         yield (
@@ -157,6 +168,20 @@ def _bill(bill: Bill, report: Report) -> Iterator[str]:
             "Energy is modelled here from CPU seconds and memory, as no counter can be read: trust "
             "ratios between candidates, not joules. `greenrunner doctor` says why."
         )
+
+
+def _language_model(did: LanguageModel) -> str:
+    counted = " (estimated from characters)" if did.tokens_estimated else ""
+    took = (
+        "its energy is not known, as it runs on another machine"
+        if did.energy_j is None
+        else f"its {words.energy(did.energy_j.mid)} are among the search's (assumed: one busy core)"
+    )
+    return (
+        f"{did.model} read {did.read_tokens:,} and wrote "
+        f"{words.counted(did.wrote_tokens, 'token')}{counted} in {words.seconds(did.wall_s)}; "
+        f"{took}."
+    )
 
 
 def _payback(bill: Bill, report: Report) -> str:

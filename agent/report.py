@@ -105,6 +105,20 @@ class Advice(Value):
     tactics: tuple[str, ...] = ()
 
 
+class LanguageModel(Value):
+    """What a language model did for a search: it read the need and phrased the recommendation."""
+
+    model: str
+    calls: int
+    read_tokens: int
+    wrote_tokens: int
+    tokens_estimated: bool = Field(description="from characters; the server did not count some")
+    wall_s: float
+    energy_j: Interval | None = Field(
+        description="part of the search's, not of its budget; None: it runs on another machine"
+    )
+
+
 class Bill(Spent):
     """What the search cost, and against what it is to be held."""
 
@@ -125,6 +139,7 @@ class Bill(Spent):
     brute_force: Spent
     payback: Payback | None
     baseline: Named | None = Field(default=None, description="what is used now, if it was said")
+    language_model: LanguageModel | None = None
 
 
 class Needs(Requirements):

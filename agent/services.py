@@ -14,7 +14,7 @@ import psutil
 from agent.effort import Cut, OwnCpu
 from agent.electricity import load_known, place_of
 from agent.line import Line
-from agent.llm import Reader, reader_for
+from agent.llm import Book, Client, OpenAIReader, Purse, Reader, client_for
 from agent.settings import Settings
 from tools.bench import machine
 from tools.bench.calibrating.measure import calibrated
@@ -58,7 +58,8 @@ class Services:
     places: Places
     machine_facts: dict[str, str]
     free_memory_bytes: int
-    reader: Reader | None = None
+    llm: Client | None = None
+    reader: Reader | None = field(init=False)
     session: str = field(default_factory=lambda: token_hex(4), init=False)
     """Names what was measured close in time: the blocks of windows."""
     line: Line = field(init=False)
@@ -68,10 +69,13 @@ class Services:
     """What a conversation's step cost that was cancelled, until somebody books it."""
     summaries: dict[Candidate, Summary] = field(default_factory=dict, init=False)
     """The newest of each candidate: most stay the same from one step to the next."""
+    purses: dict[str, Purse] = field(default_factory=dict, init=False)
+    """What each conversation's language model used, also in turns that ended in an error."""
     _index: PackageIndex | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
         self.line = Line(self.settings.turn)
+        self.reader = OpenAIReader(self.llm) if self.llm else None
         token = self.settings.hub_token
         self.hub = LiveHub(
             endpoint=self.settings.hub_endpoint or None,
@@ -92,6 +96,17 @@ class Services:
     def place_of(self, request: Request) -> Place:
         """Return where a request runs, with what a kWh emits and costs there."""
         return place_of(request, self.settings, self.places)
+
+    def purse_of(self, thread: str, kept: object) -> Purse:
+        """Return what a conversation may have its language model read; `kept` is of its state."""
+        if thread not in self.purses:
+            here = self.llm is not None and self.llm.is_local
+            self.purses[thread] = Purse(
+                self.settings.llm_tokens,
+                w_per_core=self.power.w_per_core if here else None,
+                book=Book.model_validate(kept or {}),
+            )
+        return self.purses[thread]
 
     def index(self) -> PackageIndex:
         """Return pip's settings, asked for once and only when something must be fetched."""
@@ -158,7 +173,7 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
                 | settings.conditions()
                 | assumed.facts(),
                 free_memory_bytes=free,
-                reader=reader_for(settings),
+                llm=client_for(settings),
             )
             store.record_machine(services.machine, services.machine_facts)
             yield services

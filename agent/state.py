@@ -36,6 +36,7 @@ class State(TypedDict, total=False):
     budget: Json
     spent: Json
     effort: Json
+    llm: Json
     accepted: bool
     goes_on: bool
     asked_before: str | None

@@ -6,7 +6,7 @@ from agent.extract import located, understand
 from agent.extract.limits import SEARCH
 from agent.extract.metric import named_metrics
 from agent.extract.understanding import lowered
-from agent.llm import UnusableAnswerError, reader_for
+from agent.llm import Purse, UnusableAnswerError, reader_for
 from agent.settings import Settings
 from tools.cost.places import load_places
 from tools.domain import Priority, Request, Strategy, Value
@@ -68,7 +68,8 @@ async def read(text: str, settings: Settings) -> Stated:
     request = understand(text)
     if reader is not None:
         try:
-            request, by = await reader.read(text), str(settings.llm_model)
+            purse = Purse(settings.llm_tokens)
+            request, by = await reader.read(text, purse), str(settings.llm_model)
         except UnusableAnswerError as error:
             by = f"extractor, as the language model was not usable ({error})"
     names = load_places(settings.facts).names

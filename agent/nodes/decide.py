@@ -4,14 +4,18 @@ from langgraph.runtime import Runtime
 
 from agent.conclusion import concluded
 from agent.effort import Effort, so_far
-from agent.events import this_thread
+from agent.events import tell, this_thread
 from agent.evidence import Known
 from agent.explain import explanation
+from agent.llm import Client, Purse, SpentError, UnusableAnswerError
+from agent.llm.billing import billed
+from agent.llm.phrasing import phrased
 from agent.nodes.plan import standing
 from agent.report import Report
 from agent.reporting import build, dumped
 from agent.services import Services
 from agent.state import State
+from tools.cost.places import Place
 from tools.domain import Request, Spent
 from tools.selection.contest import Contest
 
@@ -40,8 +44,32 @@ def decide(state: State, runtime: Runtime[Services]) -> State:
     return {"report": dumped(report), "effort": after["effort"]}
 
 
-def explain(state: State, runtime: Runtime[Services]) -> State:
-    """Say the recommendation in words."""
-    report = Report.model_validate(state["report"])
-    place = runtime.context.place_of(Request.model_validate(state["request"]))
-    return {"answer": explanation(report, place)}
+async def explain(state: State, runtime: Runtime[Services]) -> State:
+    """Say the recommendation in words: a language model's, where one is there and is right."""
+    services, report = runtime.context, Report.model_validate(state["report"])
+    place = services.place_of(Request.model_validate(state["request"]))
+    if services.llm is None:
+        return {"answer": explanation(report, place)}
+    purse = services.purse_of(this_thread(), state.get("llm"))
+    already_j = purse.spent().energy_j
+    text = (
+        await _phrased(report, place, services.llm, purse) if services.settings.llm_phrases else ""
+    )
+    report = billed(report, services.llm.model, purse, already_j=already_j)
+    return {
+        "answer": explanation(report, place, phrased=text),
+        "report": dumped(report),
+        "llm": purse.book.model_dump(mode="json"),
+    }
+
+
+async def _phrased(report: Report, place: Place, client: Client, purse: Purse) -> str:
+    """Return the beginning in a language model's words; empty where the template's are used."""
+    try:
+        return await phrased(report, place, client, purse)
+    except SpentError as error:
+        if error.is_new:
+            tell("note", text=f"The language model is not asked any more here: {error}.")
+    except UnusableAnswerError as error:
+        tell("note", text=f"The language model's wording is not used ({error}).")
+    return ""

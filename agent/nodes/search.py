@@ -67,10 +67,15 @@ async def search(state: State, runtime: Runtime[Services]) -> State:
         "preferences": preferences_of(request.requirements).model_dump(mode="json"),
         "listings": dumped(listings),
         "budget": request.budget.spend(spent).model_dump(mode="json"),
-        "spent": spent.model_dump(mode="json"),
+        "spent": (spent + _reading(state, services)).model_dump(mode="json"),
         "effort": effort.model_dump(mode="json"),
         **_anew(),
     }
+
+
+def _reading(state: State, services: Services) -> Spent:
+    """Return what reading the need took: on the bill, not on the budget, which decides."""
+    return services.purse_of(this_thread(), state.get("llm")).spent()
 
 
 def _tell_all(notes: Iterable[str]) -> None:

@@ -6,11 +6,11 @@ from langgraph.runtime import Runtime
 
 from agent import words
 from agent.elsewhere import followed_up
-from agent.events import tell
+from agent.events import tell, this_thread
 from agent.extract import located, understand
 from agent.extract.intents import plain_intent
 from agent.extract.understanding import lowered
-from agent.llm import UnusableAnswerError
+from agent.llm import Purse, SpentError, UnusableAnswerError
 from agent.readback import doubts, from_before, understood
 from agent.remembered import with_memory
 from agent.services import Services
@@ -49,7 +49,10 @@ async def read_request(state: State, runtime: Runtime[Services]) -> State:
             "Say what you need a model for, in your own words: tell positive tweets from negative "
             "ones on this CPU, say, or name a file of labelled examples."
         )
-    request = located(await _read(text, runtime.context), text, runtime.context.places.names)
+    purse = runtime.context.purse_of(this_thread(), state.get("llm"))
+    purse.settle()
+    read = await _read(text, runtime.context, purse)
+    request = located(read, text, runtime.context.places.names)
     _require_served(request)
     request = on_a_device(request, devices.here())
     if request.budget.wall_s is None:
@@ -63,6 +66,7 @@ async def read_request(state: State, runtime: Runtime[Services]) -> State:
         tell("note", text=sentence)
     return {
         "request": request.model_dump(mode="json"),
+        "llm": purse.book.model_dump(mode="json"),
         "listings": [],
         "estimates": [],
         "accepted": False,
@@ -71,11 +75,14 @@ async def read_request(state: State, runtime: Runtime[Services]) -> State:
     }
 
 
-async def _read(text: str, services: Services) -> Request:
+async def _read(text: str, services: Services, purse: Purse) -> Request:
     """Read with the language model where one is configured, else, or if it fails, without."""
     if services.reader is not None:
         try:
-            return await services.reader.read(text)
+            return await services.reader.read(text, purse)
+        except SpentError as error:
+            if error.is_new:
+                tell("note", text=f"The language model is not asked any more here: {error}.")
         except UnusableAnswerError as error:
             tell("note", text=f"The language model was not used ({error}): read without it.")
     return understand(text)

@@ -10,7 +10,7 @@ from serving import JsonHandler, serving
 from talking import talking
 from typing_extensions import override
 
-from agent.llm import Reading, UnusableAnswerError, reader_for, request_of
+from agent.llm import Reading, UnusableAnswerError, agreeing, reader_for, request_of
 from agent.settings import Settings
 from tools.errors import RequestError
 
@@ -156,9 +156,48 @@ def test_which_gpu_is_meant_is_read_in_the_text_and_not_by_the_model(kind, text,
     assert request_of(Reading(device=kind), text).device == device
 
 
+@pytest.mark.parametrize(
+    ("text", "reading", "what"),
+    [
+        ("Sort tweets, 85 % right, in 20 ms", {"max_latency_s": (0.02, "20 ms")}, "min_quality"),
+        (
+            "Sort tweets, at least 85 % right; 70 % now",
+            {"min_quality": (0.7, "70 %")},
+            "min_quality",
+        ),
+        ("Is this tweet spam?", {"task": "translation"}, "task"),
+        ("Sort tweets on the CPU", {"device": "cuda"}, "device"),
+        ("Is this tweet spam?", {"licences": ["mit"]}, "licences"),
+        ("Is this tweet spam? Energy matters most", {"priorities": ["size"]}, "priorities"),
+    ],
+)
+def test_a_model_may_not_contradict_what_the_extractor_surely_reads(text, reading, what):
+    numbers = [
+        {"limit": limit, "value": said[0], "words": said[1]}
+        for limit, said in reading.items()
+        if isinstance(said, tuple)
+    ]
+    rest = {name: said for name, said in reading.items() if not isinstance(said, tuple)}
+    request = request_of(Reading.model_validate({**rest, "numbers": numbers}), text)
+    with pytest.raises(UnusableAnswerError, match=f"other {what} than|another {what} than"):
+        agreeing(request, text)
+
+
+def test_what_a_model_leaves_out_of_the_circumstances_is_filled_in():
+    text = "Sort tweets on the second GPU"
+    request = agreeing(request_of(Reading(), text), text)
+    assert (request.task, request.device) == ("text-classification", "cuda:1")
+
+
 def test_a_key_alone_chooses_no_model(monkeypatch):
     monkeypatch.setenv("OPENAI_API_KEY", "there")
     monkeypatch.setenv("GREENRUNNER_LLM_API_KEY", "there")
+    assert reader_for(Settings(_env_file=None)) is None
+
+
+def test_none_is_no_model_whatever_else_is_set(monkeypatch):
+    for name, value in {"": "none", "_MODEL": "m", "_API_KEY": "k"}.items():
+        monkeypatch.setenv(f"GREENRUNNER_LLM{name}", value)
     assert reader_for(Settings(_env_file=None)) is None
 
 

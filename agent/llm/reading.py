@@ -4,22 +4,24 @@ Each limit must come with the words that it was read from, and those must stand 
 does not validate is not used at all: the built-in extractor reads the text instead.
 """
 
-import json
 from math import isclose
-from typing import Literal, Protocol
+from typing import Literal, Protocol, get_args
 
 from pydantic import Field, ValidationError
 
+from agent.extract import understand
 from agent.extract.baseline import find_baseline
 from agent.extract.metric import find_metric
 from agent.extract.quantities import Quantity, find_quantities
 from agent.extract.strategy import find_strategy
 from agent.extract.surroundings import find_devices
 from agent.extract.understanding import lowered
+from agent.llm.budget import Purse
+from agent.llm.client import Client, UnusableAnswerError, client_for
+from agent.llm.structured import filled, first_wrong
 from agent.prompts import READ
 from agent.settings import Settings
 from tools.domain import Budget, Origin, Priority, Request, Requirements, Value
-from tools.errors import RequestError
 from tools.units import S_PER_DAY
 
 Limit = Literal[
@@ -48,8 +50,6 @@ Task = Literal[
     "object-detection",
     "tabular-classification",
 ]
-_LIST_TIMEOUT_S = 5.0
-_LONGEST_ANSWER_TOKENS = 800
 _USUAL = 95
 
 
@@ -75,84 +75,41 @@ class Reading(Value):
     languages: tuple[str, ...] = ()
 
 
-class UnusableAnswerError(Exception):
-    """The language model gave no answer, or none that validates; the message says which."""
-
-
 class Reader(Protocol):
     """Turns a text into a request."""
 
-    async def read(self, text: str) -> Request:
+    async def read(self, text: str, purse: Purse) -> Request:
         """Return what a text asks for; raises UnusableAnswerError."""
 
 
 class OpenAIReader:
-    """A model behind OpenAI's protocol: OpenAI's own, llama.cpp, vLLM, Ollama."""
+    """Reads with a model behind OpenAI's protocol."""
 
-    def __init__(self, settings: Settings) -> None:
-        from langchain_openai import ChatOpenAI
-
-        chat = ChatOpenAI(
-            model=settings.llm_model,
-            base_url=settings.llm_base_url,
-            api_key=settings.llm_api_key,
-            timeout=settings.llm_timeout_s,
-            temperature=0,
-            max_retries=0,
-            max_completion_tokens=_LONGEST_ANSWER_TOKENS,
-            use_responses_api=False,
-            stream_usage=False,
-        )
-        self._client = chat.root_async_client
-        self._model = chat.with_structured_output(_schema(), method="json_schema")
+    def __init__(self, client: Client) -> None:
+        self._client = client
 
     async def models(self) -> list[str]:
-        """Return the models that the server says it has; none of them reads anything.
+        """Return the models that the server says it has; it raises what the client's does."""
+        return await self._client.models()
 
-        Raises:
-            UnusableAnswerError: it cannot be reached, or refuses.
-
-        """
-        try:
-            return [model.id async for model in self._client.models.list(timeout=_LIST_TIMEOUT_S)]
-        except Exception as error:  # as below
-            raise UnusableAnswerError(
-                f"its server cannot be asked ({type(error).__name__}: {error})"[:200]
-            ) from error
-
-    async def read(self, text: str) -> Request:
+    async def read(self, text: str, purse: Purse) -> Request:
         """Return what a text asks for.
 
         Raises:
             UnusableAnswerError: nothing came, or what came cannot be used.
 
         """
+        reading = await filled(self._client, Reading, [("system", READ), ("user", text)], purse)
         try:
-            answer = await self._model.ainvoke([("system", READ), ("user", text)])
-            return request_of(Reading.model_validate(answer), text)
+            return agreeing(request_of(reading, text), text)
         except ValidationError as error:
-            raise UnusableAnswerError(f"its answer has a wrong {_first(error)}") from error
-        except UnusableAnswerError:
-            raise
-        except Exception as error:  # whatever a server does, the text can still be read
-            raise UnusableAnswerError(f"{type(error).__name__}: {error}"[:200]) from error
+            raise UnusableAnswerError(first_wrong(error)) from error
 
 
 def reader_for(settings: Settings) -> OpenAIReader | None:
-    """Return the configured reader, if one is; the mere presence of a key configures nothing.
-
-    Raises:
-        RequestError: a model is asked for and not named.
-
-    """
-    if settings.llm is None:
-        return None
-    if not settings.llm_model or settings.llm_api_key is None:
-        raise RequestError(
-            "GREENRUNNER_LLM=openai needs GREENRUNNER_LLM_MODEL and GREENRUNNER_LLM_API_KEY (any "
-            "word where a local server asks for none). Set them, or unset GREENRUNNER_LLM."
-        )
-    return OpenAIReader(settings)
+    """Return the configured reader, if one is; it raises what `client_for` does."""
+    client = client_for(settings)
+    return None if client is None else OpenAIReader(client)
 
 
 def request_of(reading: Reading, text: str) -> Request:
@@ -191,6 +148,51 @@ def request_of(reading: Reading, text: str) -> Request:
     )
 
 
+def agreeing(request: Request, text: str) -> Request:
+    """Return what a model read with what it left out, once nothing contradicts the extractor.
+
+    It may find more limits and none less: what the extractor reads for sure was said.
+
+    Raises:
+        UnusableAnswerError: it contradicts, or restricts licences or languages by itself.
+
+    """
+    found = understand(text)
+    own, theirs = _numbers(request), _numbers(found)
+    for limit, value in theirs.items():
+        seen = own[limit]
+        sure = value is not None and limit not in found.unsure
+        if sure and (seen is None or not isclose(seen, value or 0.0, rel_tol=1e-6)):
+            raise UnusableAnswerError(f"it reads another {limit} than the words say")
+    _require_same_lists(request.requirements, found.requirements)
+    plainly = found.model_dump(include={"task", "dataset", "device"}, exclude_none=True)
+    for name, said in plainly.items():
+        if getattr(request, name) not in (None, said):
+            raise UnusableAnswerError(f"it reads another {name} than the words say")
+    return request.model_copy(update=plainly)
+
+
+def _require_same_lists(own: Requirements, theirs: Requirements) -> None:
+    """Have a model restrict nothing by itself, and change no order of what matters that was said.
+
+    Raises:
+        UnusableAnswerError: it does.
+
+    """
+    for name in ("licences", "languages", "priorities", "indifferent"):
+        read, said = getattr(own, name), getattr(theirs, name)
+        may_add = name in ("priorities", "indifferent") and not said
+        if not may_add and read != said:
+            raise UnusableAnswerError(f"it reads other {name} than the words say")
+
+
+def _numbers(request: Request) -> dict[str, float | None]:
+    """Return the limits of a request by the names that the model gives them."""
+    budget = {f"budget.{name}": n for name, n in request.budget.model_dump().items()}
+    held = request.requirements.model_dump() | budget | {"volume_per_day": request.volume_per_day}
+    return {limit: held[limit] for limit in get_args(Limit)}
+
+
 def _which(device: str | None, text: str) -> str | None:
     """Return the device with the number that the extractor reads in the text, if it is a GPU."""
     named = (found for found, _ in find_devices(lowered(text)))
@@ -215,14 +217,5 @@ def _meanings(quantity: Quantity, limit: Limit) -> list[float]:
     return [value / quantity.per_requests * (1_000 if limit == "max_price_usd_per_1k" else 1)]
 
 
-def _schema() -> dict[str, object]:
-    return {**Reading.model_json_schema(), "title": "request"}
-
-
 def _plain(text: str) -> str:
     return " ".join(text.casefold().split())
-
-
-def _first(error: ValidationError) -> str:
-    place = error.errors()[0]
-    return f"{'.'.join(map(str, place['loc']))} ({json.dumps(place['msg'])})"
