@@ -28,7 +28,7 @@ from tools.results.query import answered
 
 # Characters of an answer: more would fill a language model's context and no screen.
 _LONGEST = 2_000
-_MOST_FOUND, _MOST_ROWS = 12, 20
+_MOST_FOUND, _MOST_ROWS, _MOST_SECONDS = 12, 20, 86_400
 
 
 class Toolbox:
@@ -38,6 +38,8 @@ class Toolbox:
         self._known, self._services = known, services
         self._report = Report.model_validate(state["report"]) if state.get("report") else None
         self._answer = state.get("answer", "")
+        self.wanted_s: float | None = None
+        """Seconds more that a search was asked for; nothing was spent of them."""
 
     def search_hub(self, words: str) -> str:
         """Search the hub for models of this task whose names hold some words; fetches nothing.
@@ -142,6 +144,18 @@ class Toolbox:
         """Return the present recommendation with its reasons, as it was given."""
         return _short(self._answer or replies.NOTHING)
 
+    def run_benchmark(self, seconds: float) -> str:
+        """Measure more, for so many seconds: leads to a plan with its price, which is asked about.
+
+        Args:
+            seconds: what the search may take more.
+
+        """
+        if not 0 < seconds <= _MOST_SECONDS:
+            return f"Between a second and {_MOST_SECONDS / 3600:.0f} hours can be spent at once."
+        self.wanted_s = seconds
+        return "That needs a go-ahead: the plan says its price."
+
     def results(self) -> str:
         """List what was measured for this need, and why the others were not."""
         return _short(standings.table(self._report) if self._report else replies.NOTHING)
@@ -164,6 +178,7 @@ class Toolbox:
             self.what_if,
             self.price,
             self.query_results,
+            self.run_benchmark,
             self.recommendation,
             self.results,
             self.provenance,

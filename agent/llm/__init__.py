@@ -1,7 +1,8 @@
 """The language model, where one is configured: it reads and phrases, and never makes a number."""
 
 from agent.llm.budget import Book, Purse, Usage
-from agent.llm.client import Client, SpentError, UnusableAnswerError, client_for
+from agent.llm.client import Client, client_for
+from agent.llm.failures import SpentError, UnusableAnswerError
 from agent.llm.reading import (
     OpenAIReader,
     Reader,

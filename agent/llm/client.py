@@ -5,19 +5,23 @@ the time-out of an HTTP client starts anew with each byte.
 """
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from ipaddress import ip_address
 from time import monotonic
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, cast
 from urllib.parse import urlsplit
 
 from agent.llm.budget import Prompt, Purse, Usage, estimated_prompt, estimated_tokens
+from agent.llm.failures import SpentError, UnusableAnswerError, unusable, wait_s
 from agent.settings import Settings
 from tools.errors import RequestError
 
 if TYPE_CHECKING:
-    from langchain_core.messages import BaseMessage
+    from langchain_core.messages import AIMessage, BaseMessage
+    from langchain_core.tools import StructuredTool
+
+    Asking = Callable[[], Awaitable[BaseMessage]]
 
 Mode = Literal["json_schema", "json_object"]
 
@@ -26,26 +30,6 @@ _LONGEST_ANSWER_TOKENS = 800
 # No token is so long: what is longer was not limited as it was told.
 _LONGEST_ANSWER = 40 * _LONGEST_ANSWER_TOKENS
 _WAITS_S = (0.5, 1.0)
-_TOO_MANY, _SERVER_ERROR, _NOT_IMPLEMENTED = 429, 500, 501
-# Of httpx, whose errors openai's and LangChain's stand for: nobody listens, or nobody answers.
-_HOPELESS = {"ConnectError", "ConnectTimeout", "ReadTimeout", "WriteTimeout", "PoolTimeout"}
-_REFUSED = (400, 404, 415, 422, _NOT_IMPLEMENTED)
-
-
-class UnusableAnswerError(Exception):
-    """The language model gave no answer, or none that validates; the message says which."""
-
-
-class RefusedError(UnusableAnswerError):
-    """The server answered that it cannot do what was asked."""
-
-
-class SpentError(UnusableAnswerError):
-    """The conversation's tokens are spent; `is_new` the first time that this is found."""
-
-    def __init__(self, message: str, *, is_new: bool) -> None:
-        super().__init__(message)
-        self.is_new = is_new
 
 
 class Client:
@@ -112,25 +96,53 @@ class Client:
             UnusableAnswerError: nothing came, or nothing that can be used.
 
         """
+        chat = self._chat.bind(response_format={"type": mode, **more}) if mode else self._chat
+        return _text_of(
+            await self._invoked(lambda: chat.ainvoke(prompt), prompt, purse, until=until)
+        )
+
+    async def chosen(
+        self,
+        messages: "Sequence[BaseMessage]",
+        tools: "Sequence[StructuredTool]",
+        purse: Purse,
+        *,
+        until: float,
+    ) -> "AIMessage":
+        """Return the model's next message, in which it may call tools; `until` as above.
+
+        Raises:
+            UnusableAnswerError: nothing came, or nothing that can be used.
+
+        """
+        prompt = [(one.type, str(one.content)) for one in messages]
+        chat = self._chat.bind_tools(tools)
+        return cast(
+            "AIMessage",
+            await self._invoked(lambda: chat.ainvoke(list(messages)), prompt, purse, until=until),
+        )
+
+    async def _invoked(
+        self, ask: "Asking", prompt: Prompt, purse: Purse, *, until: float
+    ) -> "BaseMessage":
         import openai
 
-        chat = self._chat.bind(response_format={"type": mode, **more}) if mode else self._chat
         waits_s = iter(_WAITS_S)
         while True:
             _require(purse, estimated_prompt(prompt) + _LONGEST_ANSWER_TOKENS)
             try:
                 with _paid(purse, prompt) as answers:
-                    answers.append(await chat.ainvoke(prompt))
-                return _text_of(answers[0])
+                    answers.append(await ask())
+                return answers[0]
             except openai.APIError as error:
-                wait_s = _wait_s(error, next(waits_s, None))
-                if wait_s is None or asyncio.get_running_loop().time() + wait_s >= until:
-                    raise _unusable(error) from error
-                await asyncio.sleep(wait_s)
+                pause_s = wait_s(error, next(waits_s, None))
+                if pause_s is None or asyncio.get_running_loop().time() + pause_s >= until:
+                    raise unusable(error) from error
+                await asyncio.sleep(pause_s)
             except UnusableAnswerError:
                 raise
             except Exception as error:  # whatever a server says, the text can still be read
-                raise _unusable(error) from error
+                raise unusable(error) from error
 
 
 def client_for(settings: Settings) -> Client | None:
@@ -208,35 +220,6 @@ def _text_of(message: "BaseMessage") -> str:
     if len(text) > _LONGEST_ANSWER:
         raise UnusableAnswerError(f"its answer is {len(text):,} characters long")
     return text
-
-
-def _wait_s(error: Exception, backoff_s: float | None) -> float | None:
-    """Return how long to wait before the next try; None where none would help.
-
-    A connection that broke may hold the next time, but where nobody listens nobody will. A server
-    that has too much to do may say when it has less.
-    """
-    status = getattr(error, "status_code", None)
-    if status is None:
-        causes = {type(one).__name__ for one in _chain(error)}
-        return None if causes & _HOPELESS else backoff_s
-    if status != _TOO_MANY and (status < _SERVER_ERROR or status == _NOT_IMPLEMENTED):
-        return None
-    said = error.response.headers.get("Retry-After", "") if hasattr(error, "response") else ""
-    if backoff_s is None or not said.strip().isdecimal():
-        return backoff_s
-    return max(backoff_s, float(said))
-
-
-def _chain(error: BaseException | None) -> Iterator[BaseException]:
-    while error is not None:
-        yield error
-        error = error.__cause__
-
-
-def _unusable(error: Exception) -> UnusableAnswerError:
-    kind = RefusedError if getattr(error, "status_code", None) in _REFUSED else UnusableAnswerError
-    return kind(f"{type(error).__name__}: {' '.join(str(error).split())}"[:200])
 
 
 def _is_local(base_url: str | None) -> bool:

@@ -6,7 +6,8 @@ from agent.explain import called, opening, row_of
 from agent.facts import facts
 from agent.llm.budget import Purse
 from agent.llm.checking import Names, objection, plain
-from agent.llm.client import Client, UnusableAnswerError
+from agent.llm.client import Client
+from agent.llm.failures import UnusableAnswerError
 from agent.prompts import PHRASE
 from agent.report import Named, Report
 from tools.cost.places import Place

@@ -17,7 +17,8 @@ from agent.extract.strategy import find_strategy
 from agent.extract.surroundings import find_devices
 from agent.extract.understanding import lowered
 from agent.llm.budget import Purse
-from agent.llm.client import Client, UnusableAnswerError, client_for
+from agent.llm.client import Client, client_for
+from agent.llm.failures import UnusableAnswerError
 from agent.llm.structured import filled, first_wrong
 from agent.prompts import READ
 from agent.settings import Settings

@@ -7,7 +7,8 @@ from typing import TypeVar
 from pydantic import ValidationError
 
 from agent.llm.budget import Prompt, Purse
-from agent.llm.client import Client, Mode, RefusedError, UnusableAnswerError
+from agent.llm.client import Client, Mode
+from agent.llm.failures import RefusedError, UnusableAnswerError
 from tools.domain import Value
 
 Form = TypeVar("Form", bound=Value)

@@ -7,16 +7,20 @@ from langgraph.runtime import Runtime
 
 from agent import changes, replies, standings
 from agent.elsewhere import followed_up
+from agent.events import tell, this_thread
 from agent.evidence import Known
 from agent.extract import FollowUp
 from agent.extract.intents import plain_intent
 from agent.extract.understanding import lowered
+from agent.llm import SpentError, UnusableAnswerError
+from agent.llm.choosing import answered
 from agent.readback import no_place
 from agent.report import Report
 from agent.services import Services
 from agent.state import State
 from agent.supposing import supposed
 from agent.toolbox import Toolbox
+from tools.domain import Budget, Request
 
 _HELP = (
     "I can answer from what was measured: what if latency (energy, memory, quality) matters more? "
@@ -26,7 +30,7 @@ _HELP = (
 )
 
 
-def answer(state: State, runtime: Runtime[Services]) -> State:
+async def answer(state: State, runtime: Runtime[Services]) -> State:
     """Answer one follow-up, or lead back to measuring where more budget was given."""
     text, services = state["said"].get("text", ""), runtime.context
     if (short := _without_results(text, services)) is not None:
@@ -44,7 +48,30 @@ def answer(state: State, runtime: Runtime[Services]) -> State:
     }
     if meant.kind in leading:
         return {"next": END, **leading[meant.kind]()}
+    if meant.kind == "unknown" and services.llm is not None:
+        return await _openly(text, state, known, services)
     return {"next": END, "answer": _from_the_store(meant, state, known, services)}
+
+
+async def _openly(text: str, state: State, known: Known, services: Services) -> State:
+    """Let the language model choose tools for an open question; help where it chooses none."""
+    assert services.llm is not None
+    box, said = Toolbox(state, known, services), ""
+    purse = services.purse_of(this_thread(), state.get("llm"))
+    try:
+        said = await answered(text, box.langchain(), services.llm, purse)
+    except SpentError as error:
+        if error.is_new:
+            tell("note", text=f"The language model is not asked any more here: {error}.")
+    except UnusableAnswerError as error:
+        tell("note", text=f"The language model chose no tool ({error}).")
+    book: State = {"llm": purse.book.model_dump(mode="json")}
+    if box.wanted_s is not None:
+        more = FollowUp(kind="more_budget", request=Request(budget=Budget(wall_s=box.wanted_s)))
+        going = changes.more_budget(more, state, known, services=services)
+        # Who asked for it in words of their own has not seen its price yet.
+        return {**book, **going, "accepted": False}
+    return {**book, "next": END, "answer": said or _HELP}
 
 
 def _from_the_store(meant: FollowUp, state: State, known: Known, services: Services) -> str:
