@@ -7,7 +7,7 @@ The chat, the page and `ask` all run this graph. It stops at `clarify`, `ask` an
 answer.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -31,20 +31,28 @@ from agent.state import State
 Graph = CompiledStateGraph[State, Services, State, State]
 
 
-def build() -> StateGraph[State, Services, State, State]:
-    """Return the graph, not yet compiled."""
+_NODES: dict[str, Callable[..., object]] = {
+    "listen": listen,
+    "understand": read_request,
+    "clarify": clarify,
+    "search": search,
+    "price": price,
+    "ask": ask,
+    "plan": plan,
+    "measure": measure,
+    "decide": decide,
+    "explain": explain,
+    "answer": answer,
+}
+
+
+def build(
+    lent: Callable[[Callable[..., object]], Callable[..., object]] = lambda node: node,
+) -> StateGraph[State, Services, State, State]:
+    """Return the graph, not yet compiled; `lent` may put something around each node."""
     graph = StateGraph(State, context_schema=Services)
-    graph.add_node("listen", listen)
-    graph.add_node("understand", read_request)
-    graph.add_node("clarify", clarify)
-    graph.add_node("search", search)
-    graph.add_node("price", price)
-    graph.add_node("ask", ask)
-    graph.add_node("plan", plan)
-    graph.add_node("measure", measure)
-    graph.add_node("decide", decide)
-    graph.add_node("explain", explain)
-    graph.add_node("answer", answer)
+    for name, node in _NODES.items():
+        graph.add_node(name, lent(node))
     graph.add_edge(START, "listen")
     graph.add_conditional_edges("listen", _next, ["understand", "answer"])
     graph.add_edge("understand", "clarify")
