@@ -47,12 +47,15 @@ _NODES: dict[str, Callable[..., object]] = {
 
 
 def build(
-    lent: Callable[[Callable[..., object]], Callable[..., object]] = lambda node: node,
+    lent: Callable[[Callable[..., object]], Callable[..., object]] | None = None,
 ) -> StateGraph[State, Services, State, State]:
-    """Return the graph, not yet compiled; `lent` may put something around each node."""
-    graph = StateGraph(State, context_schema=Services)
+    """Return the graph, not yet compiled.
+
+    `lent` may put something around each node, and then no context is handed to them.
+    """
+    graph = StateGraph(State, context_schema=None if lent else Services)
     for name, node in _NODES.items():
-        graph.add_node(name, lent(node))
+        graph.add_node(name, lent(node) if lent else node)
     graph.add_edge(START, "listen")
     graph.add_conditional_edges("listen", _next, ["understand", "answer"])
     graph.add_edge("understand", "clarify")
