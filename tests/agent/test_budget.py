@@ -130,7 +130,7 @@ async def test_a_candidate_with_broken_files_fails_and_the_search_goes_on(
     reason = found.reasons()["WordLlama-64"]
     assert why_not.answer == f"WordLlama-64 could not run here: {reason}"
     # A failure stands for a day: it is not tried again at once.
-    assert (again.question, again.kinds()) == (None, ["note", "note", "found", "note"])
+    assert (again.question, again.kinds()) == (None, ["note", "note", "found", "note", "note"])
     assert again.statuses()["WordLlama-64"] == "failed"
 
 

@@ -59,7 +59,8 @@ async def test_built_in_pictures_are_offered_by_name(tmp_path, wardrobe):
         planned = await talk.reply("the built-in fashion")
     assert set(asked.question["options"]) >= {"digits", "fashion"}
     assert asked.question["default"] == "digits"
-    assert planned.events[-1]["dataset"]["name"] == "fashion"
+    (found,) = (event for event in planned.events if event["kind"] == "found")
+    assert found["dataset"]["name"] == "fashion"
 
 
 @pytest.mark.network

@@ -30,6 +30,7 @@ def environment_for(home: Path) -> dict[str, str]:
         "GREENRUNNER_HOME": str(home),
         "GREENRUNNER_TURN": str(home.parent / "turn"),
         "GREENRUNNER_WARM_UP_S": "0.05",
+        "GREENRUNNER_QUESTIONS": "0",
         "GREENRUNNER_CALIBRATION_S": "1",
         "GREENRUNNER_OFFLINE": "true",
         # They cost seconds a search; tests/agent/test_survivors.py and the real main job try them.

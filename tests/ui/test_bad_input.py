@@ -48,7 +48,7 @@ CASES = {
         lambda folder: [*_file(folder, f"text,label\n{GOOD}"), "--label", "mood"],
         "data.csv has no column 'mood'; its columns are text, label",
     ),
-    "a folder": Case(lambda _: [NEED, "--data", "."], "cannot be read"),
+    "a folder": Case(lambda _: [NEED, "--data", "."], "a folder of its own in it"),
     "another task": Case(
         lambda _: ["translate English into German"], "which Green Runner cannot measure yet"
     ),
