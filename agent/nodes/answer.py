@@ -88,7 +88,8 @@ def _without_results(text: str, services: Services) -> State | None:
 def _why_not(meant: FollowUp, known: Known) -> str:
     if meant.model is None:
         names = meant.matches or tuple(one.candidate.model for one in known.running)
-        return f"Which one do you mean: {' or '.join(names[:_MOST_NAMES])}?"
+        unknown = "" if meant.matches else "I know no such model here. "
+        return f"{unknown}Which one do you mean: {' or '.join(names[:_MOST_NAMES])}?"
     verdict = recommend(known.evidence, known.request.requirements, known.preferences)
     listing = _furthest(meant.model, known, verdict)
     if listing.dropped:

@@ -1,4 +1,4 @@
-"""Follow-ups after a search: comparisons, shares, provenance, other data, forgetting, small talk."""
+"""Follow-ups after a search: comparisons, shares, provenance, other data, forgetting, thanks."""
 
 import csv
 
