@@ -32,6 +32,8 @@ _COUNT = re.compile(rf"{_NUMBER} requests? take")
 _GRID = re.compile(rf"{_NUMBER} g per kWh")
 _QUALITIES = ("quality", "min_quality")
 _CONFIDENCES = (0.95, 0.05)
+# Emissions are computed again from a grid's figure as it is shown.
+_ROUNDED = 0.001
 
 
 def strange(reply: str, report: dict, *, said: str = "") -> list[str]:
@@ -67,7 +69,7 @@ def _reach(words: str) -> float:
     number, unit = words.split(" ", 1)
     _, _, decimals = number.partition(".")
     half = 0.5 * 10.0 ** -len(decimals) if decimals else max(0.5, 0.005 * _value(number))
-    return 1.001 * half * _UNITS[unit][1]
+    return (1.001 * half + _ROUNDED * _value(number)) * _UNITS[unit][1]
 
 
 def _leaves(node: object, name: str = "") -> Iterator[tuple[str, float]]:

@@ -10,8 +10,8 @@ A step does one thing and says what must hold then:
     cut      the answer to a plan, and the process ends   report  fields of the report, by path
     reopen   open all anew, perhaps with other settings   raises  the error's words
 
-Wherever the words of a step have `{need}`, `{opinions}`, `{others}`, `{chosen}` or `{other}`,
-that is filled in: the last two are the last report's choice and another that was measured. A
+Wherever the words of a step have `{need}`, `{undecided}`, `{opinions}`, `{others}`, `{chosen}` or
+`{other}`, that is filled in: the last two are the last report's choice and another of its models. A
 plan that a step does not name is not accepted: whether little is left to find out hangs on how
 the session's one search went.
 """
@@ -24,7 +24,7 @@ from pathlib import Path
 
 import pytest
 from figures import strange
-from talking import NEED, Heard, Talk, talking
+from talking import NEED, UNDECIDED, Heard, Talk, talking
 
 from tools.errors import GreenRunnerError
 
@@ -129,7 +129,7 @@ class Play:
 
     def filled(self, words: str) -> str:
         """Return words with what stands for the files and the models of the last report."""
-        known = {"need": NEED, **self.files}
+        known = {"need": NEED, "undecided": UNDECIDED, **self.files}
         if self.report is not None:
             advice = self.report["recommendation"]
             one = (advice["chosen"] or advice["nearest"] or {}).get("model", "nobody")
