@@ -17,6 +17,7 @@ from agent.outlook import Outlook, outlook
 from agent.services import Services, open_services
 from agent.settings import Settings
 from agent.state import Json, Said, State
+from agent.typed import plain
 from tools.domain import Budget, Spent
 
 Watch = Callable[[Json], None]
@@ -55,11 +56,11 @@ class Conversation:
     async def say(self, said: Said, watch: Watch) -> Turn:
         """Take a turn of the user through the graph; `watch` gets each event as it happens."""
         self._services.own_cpu.forget(self.thread)
-        return await self._run({"said": said}, watch)
+        return await self._run({"said": {**said, "text": plain(said.get("text", ""))}}, watch)
 
     async def reply(self, answer: str, watch: Watch) -> Turn:
         """Answer the question that the last turn ended with."""
-        return await self._run(Command(resume=answer), watch)
+        return await self._run(Command(resume=plain(answer)), watch)
 
     async def resume(self, watch: Watch) -> Turn:
         """Go on with a search that was cut."""

@@ -91,11 +91,15 @@ def priced(known: Known, of: Callable[[Race], Spent], place: Place) -> Price:
 
 
 def likely(race: Race) -> Spent:
-    """Return about what a race will spend: all on the first rung, the cheaper half on all."""
+    """Return about what a race will spend: all on the first rung, the cheaper half on all.
+
+    Where all that is stored and the race is not over, it is what everybody still lacks.
+    """
     by_price = sorted(race.running, key=lambda entry: entry.price(race.pool).wall_s)
     half = by_price[: (len(by_price) + 1) // 2]
     goals = [(one, race.pool if one in half else min(BATCH, race.pool)) for one in by_price]
-    return together((one, goal - race.answered(one)) for one, goal in goals)
+    expected = together((one, goal - race.answered(one)) for one, goal in goals)
+    return expected if expected.wall_s else everything(race)
 
 
 def everything(race: Race) -> Spent:

@@ -1,5 +1,6 @@
 """The questions before a plan, in words: contradictions, and what would be given up for what."""
 
+import re
 from collections.abc import Iterable
 
 from agent import words
@@ -21,6 +22,11 @@ _GRADES = {
 }
 _NOTHING = ("no", "nothing", "none", "never", "not")
 _DROPPED = "no limit"
+_YES = re.compile(
+    r"\W*(?:(?:y|yes|yeah|yep|ok|okay|sure|fine|accept(?:ed)?|agreed|go(?:\s(?:ahead|on|for\sit))?"
+    r"|do(?:\s(?:it|so|that))?|please|thanks|thank\syou)\b\W*)+"
+)
+_LONGEST_YES = 60
 
 
 def trade_off(asking: Asking, usual: float, metric: str) -> Json:
@@ -82,6 +88,14 @@ def is_dropped(answer: str) -> bool:
     """Say whether an answer takes a limit back."""
     said = answer.strip().lower()
     return said == _DROPPED or said.split()[:1] in [[word] for word in _NOTHING]
+
+
+def is_go_ahead(answer: str) -> bool:
+    """Say whether an answer lets a search spend: a plain yes and nothing besides.
+
+    "Please don't", "your choice" or a page of text that begins with "ok" spends nothing.
+    """
+    return len(answer) <= _LONGEST_YES and _YES.fullmatch(answer.lower()) is not None
 
 
 def may_break(field: str, needs: Requirements, estimates: Iterable[Estimate]) -> bool:

@@ -21,8 +21,16 @@ _NAMES = {
     "volume_per_day": "the number of requests",
 }
 _LONGEST_QUOTE = 60
+_MOST_QUOTED = 5
 _OTHER_METRIC = re.compile(
     r"\b(?:(?:micro|weighted)[\s-]?)?f1\b|\bprecision\b|\brecall(?:@\d+)?|\bauc\b", re.I
+)
+_TIME_OR_ENERGY = r"(?:ms|milliseconds?|s|seconds?|min|minutes?|hours?|m?J|joules?|k?Wh)"
+# Less than nothing of anything, none of what everything takes, more right answers than there are.
+_IMPOSSIBLE = re.compile(
+    rf"(?<![\w.,-])(?<!\d\s)-\d{{1,9}}(?:\.\d{{1,9}})?\s?(?:{_TIME_OR_ENERGY}\b|[kMG]i?B\b|%)"
+    rf"|(?<![\w.,-])0{{1,9}}(?:\.0{{1,9}})?\s?{_TIME_OR_ENERGY}\b"
+    r"|(?<![\w.,-])[1-9]\d{2,8}(?<!100)(?:\.\d{1,9})?\s?(?:%|percent)\s(?=right|correct|accura)"
 )
 
 
@@ -52,6 +60,14 @@ def doubts(request: Request) -> Iterator[str]:
             f"You speak of {metric[0]}: quality is measured as accuracy here, the share of right "
             "answers, and the limit is held against that."
         )
+
+
+def left_out(text: str) -> Iterator[str]:
+    """Yield a sentence where amounts were said that nothing can have, which are not read."""
+    found = dict.fromkeys(match[0].strip() for match in _IMPOSSIBLE.finditer(text[:LONGEST_TEXT]))
+    if found:
+        quoted = words.listed([f"“{said}”" for said in found][:_MOST_QUOTED])
+        yield f"I left out {quoted}: nothing can meet that. Say another amount if you meant one."
 
 
 def from_before(request: Request) -> Iterator[str]:

@@ -30,7 +30,8 @@ def rejected(model: str | None, matches: Sequence[str], known: Known) -> str:
     """
     if model is None:
         names = matches or tuple(one.candidate.model for one in known.running)
-        return f"Which one do you mean: {' or '.join(names[:_MOST_NAMES])}?"
+        unknown = "" if matches else "I know no such model here. "
+        return f"{unknown}Which one do you mean: {' or '.join(names[:_MOST_NAMES])}?"
     verdict = recommend(known.evidence, known.request.requirements, known.preferences)
     listing = _furthest(model, known, verdict)
     if listing.dropped:

@@ -18,6 +18,11 @@ from agent.state import State
 from tools.domain import Calibration
 
 NEED = "tell positive texts from negative ones, at least 60 % right, at most 1 MB of downloads"
+# Only the rate of the size is open, and much hangs on it, however the models were measured.
+UNDECIDED = (
+    "Tell positive texts from negative ones; at most 1 MB of downloads; the size on disk matters "
+    "most. I'd give up 1 point to halve the energy. I'd give up 0.5 points to halve the latency"
+)
 STATIC = ("WordLlama-64", "WordLlama-256")
 TFIDF = "tf-idf + logistic regression"
 

@@ -10,11 +10,11 @@ from agent.evidence import Known
 from agent.services import Services
 from agent.state import State
 from tools.domain import Cost, Estimate, Metric, Origin, Request, Requirements
-from tools.selection.asking import worth_asking
+from tools.selection.asking import Asking, interview
 from tools.selection.preferences import preferences_of
 
 # In points of the score: less than that nobody should be asked for.
-_WORTH_ASKING = 0.5
+WORTH_ASKING = 0.5
 
 
 def ask(state: State, runtime: Runtime[Services]) -> State:
@@ -49,18 +49,13 @@ def _weighed(
     needs: Requirements, estimates: list[Estimate], metric: Metric, most: int
 ) -> tuple[Requirements, dict[Cost, float]]:
     """Ask for the rates that are worth it; return what is known then, and what was answered."""
-    answered: dict[Cost, float] = {}
-    for _ in range(most):
-        preferences = preferences_of(needs)
-        found = worth_asking(estimates, needs, preferences, known=needs.rates)
-        if found is None or found.gain < _WORTH_ASKING:
-            break
-        usual = getattr(preferences, found.cost)
-        points = questions.points(str(interrupt(questions.trade_off(found, usual, metric))))
-        if points is None:  # who leaves one to us does so with the others
-            break
-        answered[found.cost] = points
-        needs = remembered.with_rate(needs, found.cost, points, Origin(source="answered"))
+
+    def said(found: Asking, usual: float) -> float | None:
+        return questions.points(str(interrupt(questions.trade_off(found, usual, metric))))
+
+    answered = interview(estimates, needs, said, most=most, worth=WORTH_ASKING)
+    for cost, rate in answered.items():
+        needs = remembered.with_rate(needs, cost, rate, Origin(source="answered"))
     return needs, answered
 
 

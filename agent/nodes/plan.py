@@ -3,7 +3,7 @@
 from langgraph.runtime import Runtime
 from langgraph.types import interrupt
 
-from agent import sentences
+from agent import questions, sentences
 from agent.events import tell
 from agent.evidence import Known
 from agent.outlook import in_words, likely, priced
@@ -22,8 +22,6 @@ _GO_AHEAD = {
     "options": {"yes": "go ahead", "no": "spend nothing: answer from what is stored"},
     "default": "yes",
 }
-# Anything else spends nothing.
-_YES = ("y", "ok", "go", "sure", "accept", "do it", "please")
 
 
 def plan(state: State, runtime: Runtime[Services]) -> State:
@@ -49,7 +47,7 @@ def plan(state: State, runtime: Runtime[Services]) -> State:
         names = possible(known, services)
         place = services.place_of(known.request)
         offer = _of(joined) if joined else _offer(contest.race, known, names, place)
-        if not str(interrupt(offer)).strip().lower().startswith(_YES):
+        if not questions.is_go_ahead(str(interrupt(offer))):
             tell("note", text="No go-ahead, so nothing is spent.")
             return {"stored": stored, "next": "decide"}
     going: State = {"stored": stored, "accepted": True, "next": "measure"}

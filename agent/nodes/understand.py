@@ -11,7 +11,7 @@ from agent.extract import located, understand
 from agent.extract.intents import plain_intent
 from agent.extract.understanding import lowered
 from agent.llm import Purse, SpentError, UnusableAnswerError
-from agent.readback import doubts, from_before, understood
+from agent.readback import doubts, from_before, left_out, understood
 from agent.remembered import with_memory
 from agent.services import Services
 from agent.state import State
@@ -62,7 +62,7 @@ async def read_request(state: State, runtime: Runtime[Services]) -> State:
         )
     needs = with_memory(request.requirements, runtime.context.settings.home)
     request = request.model_copy(update={"requirements": needs})
-    for sentence in (understood(request), *doubts(request), *from_before(request)):
+    for sentence in (understood(request), *doubts(request), *left_out(text), *from_before(request)):
         tell("note", text=sentence)
     return {
         "request": request.model_dump(mode="json"),

@@ -3,7 +3,7 @@
 import pytest
 
 from agent.extract import understand
-from agent.readback import doubts, understood
+from agent.readback import doubts, left_out, understood
 
 MAIN_JOB = (
     "I need to tell positive tweets from negative ones on this CPU, under 20 ms each, at least "
@@ -77,3 +77,24 @@ def test_macro_f1_is_read_back_as_what_it_is():
     request = understand("sentiment of tweets, F1 of at least 0.8")
     assert "quality measured as macro-F1, the mean of the classes' F1" in understood(request)
     assert not list(doubts(request))
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        ("answer in less than -5 ms", "“-5 ms”"),
+        ("at least 130 % right, in 0 seconds", "“130 %” and “0 seconds”"),
+        ("-3.5 MB and -60 %", "“-3.5 MB” and “-60 %”"),
+    ],
+)
+def test_amounts_that_nothing_can_have_are_named_as_left_out(text, quoted):
+    assert list(left_out(text)) == [
+        f"I left out {quoted}: nothing can meet that. Say another amount if you meant one."
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ["5-10 ms", "5 -10 ms", "100 % right", "10 s", "0 MB of downloads", "in 20 seconds"]
+)
+def test_amounts_that_can_be_are_not_left_out(text):
+    assert list(left_out(text)) == []

@@ -6,7 +6,7 @@ import pytest
 from talking import talking
 from typer.testing import CliRunner
 
-from agent.questions import points
+from agent.questions import is_go_ahead, points
 from ui.cli import app
 
 pytestmark = pytest.mark.network
@@ -106,3 +106,16 @@ def test_without_a_person_questions_take_their_defaults(
     done = CliRunner().invoke(app, given)
     assert done.exit_code == 0, done.output
     assert json.loads(done.stdout)["recommendation"]["chosen"] is not None
+
+
+@pytest.mark.parametrize("answer", ["yes", "Y", "ok!", "go ahead", "sure, do it", "yes please."])
+def test_a_plain_yes_lets_a_search_spend(answer):
+    assert is_go_ahead(answer)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    ["", "no", "please don't", "yesterday", "your choice", "ok but wait", "goat", "yes " * 100],
+)
+def test_nothing_else_lets_a_search_spend(answer):
+    assert not is_go_ahead(answer)

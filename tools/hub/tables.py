@@ -37,9 +37,14 @@ def read_table(file: Path) -> Table:
     """
     readers = {".csv": _csv, ".tsv": _csv, ".jsonl": _json_lines, ".ndjson": _json_lines}
     reader = readers.get(file.suffix.lower())
-    text = _text(file)
+    if not file.exists():
+        raise DataError(f"There is no file {file}. Check the path.")
+    # What is no such table is not even opened: it may be anybody's, and a device has no end.
+    if not file.is_file():
+        raise DataError(f"{file} cannot be read: it is no file. Give a readable file.")
     if reader is None:
         raise DataError(f"{file} is neither .csv, .tsv nor .jsonl. Save it as one of these.")
+    text = _text(file)
     if not text.strip():
         raise DataError(f"{file} is empty. Give a file with a text and a label in each row.")
     rows = reader(file, text)
@@ -59,8 +64,6 @@ def _text(file: Path) -> str:
         if file.stat().st_size > _MOST_BYTES:
             raise DataError(f"{file} is larger than {_MOST_BYTES / 1e6:.0f} MB. Give a sample.")
         return file.read_bytes().decode("utf-8-sig")
-    except FileNotFoundError:
-        raise DataError(f"There is no file {file}. Check the path.") from None
     except OSError as error:
         raise DataError(f"{file} cannot be read: {error.strerror}. Give a readable file.") from None
     except UnicodeDecodeError as error:

@@ -7,13 +7,14 @@ candidate scores under the true rate than the one that would be chosen without a
 are drawn from their expectations, because they will have been measured before the choice is made.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from math import exp, log, log2
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tools.domain import Candidate, Cost, Estimate, Preferences, Requirements, Value
+from tools.selection.preferences import preferences_of
 from tools.selection.score import RESOLUTION
 
 # By what factor the rates of two people may differ, two times in three: ours, as nobody counted.
@@ -79,6 +80,33 @@ def worth_asking(
         if_low=estimates[low].candidate,
         if_high=estimates[high].candidate,
     )
+
+
+def interview(
+    estimates: Sequence[Estimate],
+    requirements: Requirements,
+    ask: Callable[[Asking, float], float | None],
+    *,
+    most: int,
+    worth: float,
+) -> dict[Cost, float]:
+    """Ask for rates, each where knowing it is worth so many points; return what was answered.
+
+    `ask` gets what is asked and the rate that is used otherwise; None leaves this one to us, and
+    who leaves one to us does so with the others.
+    """
+    answered: dict[Cost, float] = {}
+    while len(answered) < most:
+        known = {**requirements.rates, **answered}
+        preferences = preferences_of(requirements.model_copy(update={"rates": known}))
+        found = worth_asking(estimates, requirements, preferences, known=known)
+        if found is None or found.gain < worth:
+            break
+        points = ask(found, getattr(preferences, found.cost))
+        if points is None:
+            break
+        answered[found.cost] = points
+    return answered
 
 
 def _gain(scores: _Floats, halvings: _Floats, changes: _Floats) -> float:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import duckdb
 import pytest
-from hostile import REFUSED, RUNAWAYS
+from hostile_sql import REFUSED, RUNAWAYS
 from pydantic import ValidationError
 from stored_values import KEY, LARGE, TINY, batch, set_up
 

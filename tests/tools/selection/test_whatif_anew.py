@@ -38,8 +38,10 @@ def chosen_anew(rows, rates):
         costs[model] = paid
     return max(
         total,
-        key=lambda model: 100 * right[model] / total[model]
-        - sum(rates[cost] * log2(paid) for cost, paid in zip(COSTS, costs[model], strict=True)),
+        key=lambda model: (
+            100 * right[model] / total[model]
+            - sum(rates[cost] * log2(paid) for cost, paid in zip(COSTS, costs[model], strict=True))
+        ),
     )
 
 
