@@ -12,14 +12,8 @@ from tools.domain import Estimate, Requirements
 from tools.selection.asking import Asking
 
 YOU_DECIDE = "you decide"
-# In points: four times apart at most, as answers need not be finer than that to decide.
-_GRADES = {
-    "0": "nothing",
-    "0.5": "half a point",
-    "1": "one point",
-    "2": "two points",
-    "5": "five points",
-}
+# Of the usual rate: twice apart, as answers need not be finer than that to decide.
+_FACTORS = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
 _NOTHING = ("no", "nothing", "none", "never", "not")
 _DROPPED = "no limit"
 _YES = re.compile(
@@ -46,12 +40,17 @@ def trade_off(asking: Asking, usual: float, metric: str) -> Json:
             f"because by what is estimated {reason}; a number will do."
         ),
         "options": {
-            **_GRADES,
+            **{f"{rate:g}": words.points(rate) if rate else "nothing" for rate in grades(usual)},
             YOU_DECIDE: f"take the usual {words.significant(usual, 2)}",
         },
         "default": YOU_DECIDE,
         "gain": asking.gain,
     }
+
+
+def grades(usual: float) -> list[float]:
+    """Return the rates to choose from: none, and some around the usual one, in points."""
+    return [0.0, *(float(f"{factor * usual:.1g}") for factor in _FACTORS)]
 
 
 def points(answer: str) -> float | None:

@@ -61,12 +61,11 @@ def provenance(known: Known) -> str:
         f"{called(named(chosen))}: its answers were measured on this machine ({seen.n:,} examples, "
         f"last on {since:%Y-%m-%d}); latency ({seen.latency_p50_s.provenance}), memory and CPU "
         "time too, while it answered them.",
-        f"Energy is {seen.energy_j_per_request.provenance}, by {seen.meter.name}: "
-        + (
-            "CPU seconds and memory at assumed watts, so trust ratios and not joules."
-            if seen.energy_j_per_request.provenance == "modelled"
-            else f"it covers {words.listed(list(seen.meter.components))}."
-        ),
+        "Energy is modelled from CPU seconds and memory at assumed watts, so trust ratios and not "
+        "joules."
+        if seen.energy_j_per_request.provenance == "modelled"
+        else f"Energy is {seen.energy_j_per_request.provenance}, by {seen.meter.name}, of "
+        f"{words.listed(list(seen.meter.components))}.",
         "Intervals are 95 % and hold for these examples, not for others.",
     ]
     if rest:

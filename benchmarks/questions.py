@@ -18,6 +18,7 @@ from math import exp, log
 from typing import NamedTuple, get_args
 
 from agent.nodes.ask import WORTH_ASKING
+from agent.questions import grades
 from tools.domain import (
     Candidate,
     Cost,
@@ -34,7 +35,6 @@ from tools.selection.preferences import preferences_of
 from tools.selection.recommend import recommend
 from tools.selection.score import score
 
-OPTIONS = (0.0, 0.5, 1.0, 2.0, 5.0)
 THRESHOLDS = (0.1, 0.25, WORTH_ASKING, 1.0, 2.0)
 MOST_MEAN, LEAST_EQUAL = 1.5, 0.95
 _EXAMPLES = 400
@@ -87,9 +87,9 @@ def play(
     estimates = [_estimate(one.measurement, source) for one in evidence]
     needs, true = _user(source)
 
-    def answer(asked: Asking, _: float) -> float:
+    def answer(asked: Asking, usual: float) -> float:
         rate = float(getattr(true, asked.cost))
-        return rate if exact else min(OPTIONS, key=lambda option: abs(option - rate))
+        return rate if exact else min(grades(usual), key=lambda option: abs(option - rate))
 
     answered = interview(estimates, needs, answer, most=most, worth=worth)
     known = preferences_of(needs.model_copy(update={"rates": answered}))

