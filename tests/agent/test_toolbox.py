@@ -28,7 +28,7 @@ async def tools(talk):
 async def test_every_tool_says_what_it_takes(tools):
     assert set(tools) == {
         *("search_hub", "estimate_cost", "compare", "why_not", "what_if", "price"),
-        *("query_results", "recommendation", "results", "provenance", "export"),
+        *("query_results", "recommendation", "results", "provenance", "export", "run_benchmark"),
     }
     for tool in tools.values():
         assert tool.description
