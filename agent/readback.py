@@ -41,9 +41,14 @@ def understood(request: Request) -> str:
     return f"Understood: {'; '.join(parts)}."
 
 
-def doubts(request: Request) -> Iterator[str]:
-    """Yield a sentence for each field that may have been read wrongly, with its words."""
+def doubts(request: Request, *, limits_too: bool = True) -> Iterator[str]:
+    """Yield a sentence for each field that may have been read wrongly, with its words.
+
+    Limits are left out where they will be asked about if that matters.
+    """
     for name in request.unsure:
+        if name in words.LIMITS and not limits_too:
+            continue
         if name == "text":
             yield f"Only the first {LONGEST_TEXT:,} characters of your text are read."
             continue

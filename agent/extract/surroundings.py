@@ -40,7 +40,7 @@ _ON_PHONE = (
     rf"|\b(?:offline|embedded)\s{_PHONE}\b"
 )
 _BOARD = (
-    r"\b(?:ra[sz]p?(?:s|z)?berr?(?:y|ies)\s?(?:pis?|pies?)\b|raspi|rpi|orange\spi|arduino"
+    r"\b(?:ra[sz]p?(?:s|z)?berr?(?:y|ies)\s?(?:pis?|pies?)\b|raspi|rpi|(?<=\sa\s)pi|orange\spi|arduino"
     r"|esp-?(?:32|8266)|stm32\w*|cortex[\s-]?[amr]\d{1,2}|beagle\s?(?:bone|board)"
     r"|micro-?\s?controllers?|mcus?|micro:bit|single[\s-]board\scomputers?|odroid"
     r"|embedded\s(?:boards?|devices?|hardware|systems?|processors?|computers?))\b"

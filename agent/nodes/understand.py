@@ -62,7 +62,8 @@ async def read_request(state: State, runtime: Runtime[Services]) -> State:
         )
     needs = with_memory(request.requirements, runtime.context.settings.home)
     request = request.model_copy(update={"requirements": needs})
-    for sentence in (understood(request), *doubts(request), *left_out(text), *from_before(request)):
+    open_to = doubts(request, limits_too=not runtime.context.settings.questions)
+    for sentence in (understood(request), *open_to, *left_out(text), *from_before(request)):
         tell("note", text=sentence)
     return {
         "request": request.model_dump(mode="json"),
