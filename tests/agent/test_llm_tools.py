@@ -56,7 +56,7 @@ async def test_the_tools_answer_and_the_models_own_words_are_not_shown(talk):
     heard = await talk.say(OPEN)
     assert "energy matters more" in heard.answer
     assert "CO2e" in heard.answer
-    assert "42" not in heard.answer
+    assert "trust me" not in heard.answer
     assert "The language model" in notes(heard)
     asked = talk.server.asked[-1]
     assert {"search_hub", "compare", "what_if", "query_results"} <= {
