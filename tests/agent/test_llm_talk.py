@@ -141,7 +141,7 @@ async def test_a_model_that_misbehaves_changes_no_number_and_no_decision(hear, m
     model.reads = model.phrases = [bad]
     began = time.monotonic()
     (heard, supposed), (plain, plainly_supposed) = await hear(), without
-    assert time.monotonic() - began < 2 * TIMEOUT_S + 10
+    assert time.monotonic() - began < 2 * TIMEOUT_S + 60
     assert "The language model was not used (" in notes(heard)
     assert "wording is not used (" in notes(heard) or "not asked any more" in notes(heard)
     assert decided(heard) == decided(plain)

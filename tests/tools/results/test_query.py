@@ -115,7 +115,7 @@ def test_a_hostile_question_is_refused_with_a_sentence(database, secret, sql):
     began = time.monotonic()
     with pytest.raises(QueryError) as refused:
         check(database, sql.replace("{secret}", str(secret)))
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 20
     assert str(refused.value).endswith(".")
     assert SECRET not in str(refused.value)
 
