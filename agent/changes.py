@@ -17,7 +17,7 @@ from agent.reporting import build, dumped
 from agent.services import Services
 from agent.state import State
 from agent.survivors import remembered
-from tools.domain import Budget, Origin, Request, Requirements, Spent
+from tools.domain import Budget, Listing, Origin, Request, Requirements, Spent
 from tools.selection.preferences import preferences_of
 
 
@@ -28,22 +28,17 @@ def changed(meant: FollowUp, state: State, known: Known, *, services: Services) 
     said = asked.requirements.model_dump(exclude_defaults=True)
     requirements = Requirements.model_validate({**old.model_dump(), **said})
     requirements = requirements.model_copy(
-        update={"origins": {**old.origins, **asked.requirements.origins}}
+        update={
+            "rates": {**old.rates, **asked.requirements.rates},
+            "origins": {**old.origins, **asked.requirements.origins},
+        }
     )
     metric = asked.metric or known.request.metric
     request = known.request.model_copy(
         update={"requirements": requirements, "metric": metric, **said_anew(asked)}
     )
     scenario = known.scenario.model_copy(update={"metric": metric or "accuracy"})
-    listings = [
-        listing
-        for listing in listed(
-            request, known.scenario.dataset, services, to_judge_anew(known.listings)
-        )
-        if listing.candidate in known.estimates or is_dropped_for_good(listing)
-    ]
-    stored = [one.candidate for one in known.listings]
-    listings += remembered(listings, stored, services)
+    listings = judged_anew(request, known, services)
     effort = Effort(own_cpu_s=services.own_cpu.taken(this_thread()))
     after: State = {
         **state,
@@ -63,6 +58,16 @@ def changed(meant: FollowUp, state: State, known: Known, *, services: Services) 
     if "place" in asked.unsure:
         text = f"{no_place(asked.requirements.origins['place'].words)}\n\n{text}"
     return {**after, "report": dumped(report), "answer": text, "next": END}
+
+
+def judged_anew(request: Request, known: Known, services: Services) -> list[Listing]:
+    """Return the candidates of a search under other limits: some go, and some come back."""
+    found = listed(request, known.scenario.dataset, services, to_judge_anew(known.listings))
+    listings = [
+        one for one in found if one.candidate in known.estimates or is_dropped_for_good(one)
+    ]
+    stored = [one.candidate for one in known.listings]
+    return [*listings, *remembered(listings, stored, services)]
 
 
 def relative(meant: FollowUp, state: State, known: Known, *, services: Services) -> State:

@@ -12,6 +12,7 @@ from langchain_core.tools import StructuredTool
 
 from agent import replies, standings
 from agent.evidence import Known
+from agent.explain import explanation
 from agent.extract.followup import Direction
 from agent.extract.names import matching_models
 from agent.introduction import introduced
@@ -37,7 +38,6 @@ class Toolbox:
     def __init__(self, state: State, known: Known, services: Services) -> None:
         self._known, self._services = known, services
         self._report = Report.model_validate(state["report"]) if state.get("report") else None
-        self._answer = state.get("answer", "")
         self.wanted_s: float | None = None
         """Seconds more that a search was asked for; nothing was spent of them."""
 
@@ -142,7 +142,9 @@ class Toolbox:
 
     def recommendation(self) -> str:
         """Return the present recommendation with its reasons, as it was given."""
-        return _short(self._answer or replies.NOTHING)
+        if self._report is None:
+            return replies.NOTHING
+        return _short(explanation(self._report, self._place))
 
     def run_benchmark(self, seconds: float) -> str:
         """Measure more, for so many seconds: leads to a plan with its price, which is asked about.

@@ -1,11 +1,15 @@
 """A real BERT, small enough to be made in a test, whose answers are known."""
 
+import csv
+import random
+
 import torch
 from tokenizers import Tokenizer
 from tokenizers.models import WordLevel
 from tokenizers.pre_tokenizers import Whitespace
 from transformers import BertConfig, BertForSequenceClassification
 
+COLOURS = ("red", "green", "blue")
 WORDS = ("[UNK]", "red", "green", "blue", "thing")
 
 
@@ -36,3 +40,15 @@ def tiny_bert(folder, labels):
     tokenizer.pre_tokenizer = Whitespace()
     tokenizer.save(str(folder / "tokenizer.json"))
     return folder
+
+
+def coloured(path):
+    """Write 300 texts whose class is the first colour: a bag of words cannot tell."""
+    source = random.Random(1)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        rows = csv.writer(file)
+        rows.writerow(["text", "label"])
+        for number in range(300):
+            words = source.choices(COLOURS, k=9)
+            rows.writerow([f"{' '.join(words)} {number}", words[0]])
+    return path

@@ -6,7 +6,9 @@ from langgraph.runtime import Runtime
 from langgraph.types import interrupt
 
 from agent import questions, remembered
+from agent.changes import judged_anew
 from agent.evidence import Known
+from agent.nodes.search import dumped
 from agent.services import Services
 from agent.state import State
 from tools.domain import Cost, Estimate, Metric, Origin, Request, Requirements
@@ -27,12 +29,14 @@ def ask(state: State, runtime: Runtime[Services]) -> State:
     most = services.settings.questions
     if not most or services.store.finished(services.machine, known.asked) is not None:
         return {}
-    estimates = _expected(known)
-    needs, left = _resolved(known.request, estimates, most)
-    needs, answered = _weighed(needs, estimates, known.scenario.metric, left)
+    # Whom a limit in doubt has dropped already may break it, too.
+    needs, left = _resolved(known.request, list(known.estimates.values()), most)
+    if needs != known.request.requirements:
+        known = Known({**state, **_after(needs, known, services)}, services)
+    needs, answered = _weighed(needs, _expected(known), known.scenario.metric, left)
     if answered:
         remembered.confirm(services.settings.home, answered)
-    return _after(needs, known)
+    return _after(needs, known, services)
 
 
 def _resolved(request: Request, estimates: list[Estimate], most: int) -> tuple[Requirements, int]:
@@ -77,9 +81,11 @@ def _expected(known: Known) -> list[Estimate]:
     return found
 
 
-def _after(needs: Requirements, known: Known) -> State:
+def _after(needs: Requirements, known: Known, services: Services) -> State:
+    """Return what holds now; who had been dropped by a limit that is taken back is there again."""
     request = known.request.model_copy(update={"requirements": needs})
     return {
+        "listings": dumped(judged_anew(request, known, services)),
         "request": request.model_dump(mode="json"),
         "preferences": preferences_of(needs).model_dump(mode="json"),
     }

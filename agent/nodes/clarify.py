@@ -8,6 +8,7 @@ from pathlib import Path
 from langgraph.types import interrupt
 
 from agent.extract import understand
+from agent.questions import YOU_DECIDE
 from agent.state import Json, State
 from tools.domain import Request
 
@@ -17,7 +18,6 @@ _OWN = {
     "text-classification": "a CSV or JSONL file",
     "image-classification": "a folder that holds a folder of pictures for each label",
 }
-YOU_DECIDE = "you decide"
 _LONGEST_NAME = 80
 _TASKS = {"text": "text-classification", "image": "image-classification"}
 

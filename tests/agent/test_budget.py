@@ -156,3 +156,16 @@ async def test_a_search_that_was_stopped_is_concluded_and_can_go_on(tmp_path, op
     assert concluded.question is None
     assert concluded.answer.startswith("Nothing was measured")
     assert more.statuses()[TFIDF] == "measured"
+
+
+async def test_a_candidate_that_takes_far_too_long_is_given_up_and_not_the_search(
+    tmp_path, opinions, monkeypatch
+):
+    """Its warm-up takes a minute where seconds were expected, and the search has two."""
+    monkeypatch.setattr("agent.batch._LEAST_PATIENCE_S", 0.5)
+    monkeypatch.setattr("agent.batch._PATIENCE", 0.01)
+    async with talking(tmp_path, warm_up_s=60.0) as talk:
+        found = await talk.ask(f"{NEVER}; you have two minutes", opinions)
+    assert found.statuses()[TFIDF] == "failed"
+    assert "gave no answer within" in found.reasons()[TFIDF]
+    assert found.report["search"]["wall_s"] < 60

@@ -4,7 +4,6 @@ Wherever it can be, a dialogue rests on the results that the session's one searc
 """
 
 import csv
-import random
 import tomllib
 from pathlib import Path
 
@@ -12,28 +11,25 @@ import pytest
 from figures import strange
 from played import Play, named
 from talking import copied
-from tiny_bert import tiny_bert
+from tiny_bert import COLOURS, coloured, tiny_bert
 
 pytestmark = pytest.mark.network
 
 DIALOGUES = tomllib.loads(
     Path(__file__).with_name("dialogues.toml").read_text(encoding="utf-8"),
 )["dialogue"]
-COLOURS = ("red", "green", "blue")
 
 
 @pytest.fixture(scope="module")
 def files(tmp_path_factory, opinions) -> dict[str, Path]:
     """Return the files that dialogues speak of, and a folder with a model for one of them."""
-    folder, source = tmp_path_factory.mktemp("files"), random.Random(1)
+    folder = tmp_path_factory.mktemp("files")
     kinds = [(f"{word} day {i}", word) for i in range(60) for word in ("good", "bad")]
-    rows = [source.choices(COLOURS, k=9) for _ in range(300)]
-    first = [(f"{' '.join(words)} {i}", words[0]) for i, words in enumerate(rows)]
     tiny_bert(folder / "models" / "tiny", COLOURS)
     return {
         "opinions": opinions,
         "others": written(folder / "others.csv", kinds),
-        "colours": written(folder / "colours.csv", first),
+        "colours": coloured(folder / "colours.csv"),
         "models": folder / "models",
     }
 

@@ -1,28 +1,17 @@
 """A conversation in which the best model is on a hub: found, fetched, measured, recommended."""
 
-import csv
-import random
-
 import pytest
 from little_hub import little_hub, shelved
 from talking import TFIDF, talking
-from tiny_bert import tiny_bert
+from tiny_bert import COLOURS, coloured, tiny_bert
 
-COLOURS = ("red", "green", "blue")
 NEED = "sort texts; accuracy matters most; at most 3 MB of downloads, in two minutes"
 
 
 @pytest.fixture(scope="module")
 def colours(tmp_path_factory):
     """A file of texts whose class is the first colour: a bag of words cannot tell."""
-    path, source = tmp_path_factory.mktemp("colours") / "colours.csv", random.Random(1)
-    with path.open("w", encoding="utf-8", newline="") as file:
-        rows = csv.writer(file)
-        rows.writerow(["text", "label"])
-        for number in range(300):
-            words = source.choices(COLOURS, k=9)
-            rows.writerow([f"{' '.join(words)} {number}", words[0]])
-    return path
+    return coloured(tmp_path_factory.mktemp("colours") / "colours.csv")
 
 
 @pytest.fixture(scope="module")

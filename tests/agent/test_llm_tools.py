@@ -50,19 +50,24 @@ def test_the_question_is_one_that_no_intent_fits():
 
 async def test_the_tools_answer_and_the_models_own_words_are_not_shown(talk):
     talk.server.reads = [
-        chooses(("what_if", {"priority": "energy"}), ("price", {"requests": 1_000})),
+        chooses(
+            ("what_if", {"priority": "energy"}),
+            ("price", {"requests": 1_000}),
+            ("recommendation", {}),
+        ),
         says("The answer is 42 J, trust me."),
     ]
     heard = await talk.say(OPEN)
     assert "energy matters more" in heard.answer
     assert "CO2e" in heard.answer
+    assert "I recommend " in heard.answer
     assert "trust me" not in heard.answer
     assert "The language model" in notes(heard)
     asked = talk.server.asked[-1]
     assert {"search_hub", "compare", "what_if", "query_results"} <= {
         tool["function"]["name"] for tool in asked["tools"]
     }
-    assert [one["role"] for one in asked["messages"]][-2:] == ["tool", "tool"]
+    assert [one["role"] for one in asked["messages"]][-3:] == ["tool"] * 3
 
 
 async def test_a_wish_to_measure_is_a_plan_with_its_price_and_nothing_is_spent(talk):

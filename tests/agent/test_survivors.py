@@ -1,15 +1,11 @@
 """Tactics join a search once its best model is known, and have to show what they save."""
 
-import csv
-import random
-
 import pytest
 from talking import copied, talking
-from tiny_bert import tiny_bert
+from tiny_bert import COLOURS, coloured, tiny_bert
 
 from agent.evidence import Known
 
-COLOURS = ("red", "green", "blue")
 NEED = "sort texts; accuracy matters most; at most 1 MB of downloads, in two minutes"
 TACTICS = "bf16, dynamic_int8, channels_last, twice, magic"
 
@@ -17,14 +13,7 @@ TACTICS = "bf16, dynamic_int8, channels_last, twice, magic"
 @pytest.fixture(scope="module")
 def colours(tmp_path_factory):
     """A file of texts whose class is the first colour: a bag of words cannot tell."""
-    path, source = tmp_path_factory.mktemp("colours") / "colours.csv", random.Random(1)
-    with path.open("w", encoding="utf-8", newline="") as file:
-        rows = csv.writer(file)
-        rows.writerow(["text", "label"])
-        for number in range(300):
-            words = source.choices(COLOURS, k=9)
-            rows.writerow([f"{' '.join(words)} {number}", words[0]])
-    return path
+    return coloured(tmp_path_factory.mktemp("colours") / "colours.csv")
 
 
 @pytest.fixture(scope="module")

@@ -119,3 +119,25 @@ def test_a_plain_yes_lets_a_search_spend(answer):
 )
 def test_nothing_else_lets_a_search_spend(answer):
     assert not is_go_ahead(answer)
+
+
+async def test_a_limit_that_is_taken_back_brings_back_whom_it_had_dropped(
+    tmp_path, lend_static, opinions
+):
+    need = f"{NEED}. Size doesn't matter, but it must stay under 5 MB on disk"
+    async with talking(lend_static(tmp_path), questions=1) as talk:
+        asked = await talk.say(need, opinions)
+        dropped = {
+            one["candidate"]["model"]
+            for one in (await talk.state())["listings"]
+            if one.get("dropped")
+        }
+        planned = await talk.reply("no limit on size")
+        after = {
+            one["candidate"]["model"]
+            for one in (await talk.state())["listings"]
+            if one.get("dropped")
+        }
+    assert asked.question["field"] == "max_size_bytes"
+    assert "WordLlama-64" in dropped - after
+    assert planned.question["kind"] == "plan"
