@@ -113,6 +113,8 @@ def on_other_data(meant: FollowUp, state: State, known: Known) -> State:
         "request": request.model_dump(mode="json"),
         "accepted": False,
         "goes_on": False,
+        "weighed": False,
+        "swaps": 0,
         "asked_before": None,
         "next": "search",
     }

@@ -1,10 +1,10 @@
 r"""What happens, in order: the only place that strings the stages together.
 
     listen -> understand -> clarify? -> search -> price -> ask? -> plan? -> measure* -> decide
-       \-> answer (a follow-up, from the store) -> plan, or search on other data      -> explain
+       \-> answer (a follow-up, from the store) -> plan, or search       -> weigh?     -> explain
 
-The chat, the page and `ask` all run this graph. It stops at `clarify`, `ask` and `plan` for an
-answer.
+The chat, the page and `ask` all run this graph. It stops at `clarify`, `ask`, `plan` and `weigh`
+for an answer; who would rather have another candidate than the choice has the race go on.
 """
 
 from collections.abc import AsyncIterator, Callable
@@ -25,6 +25,7 @@ from agent.nodes.measure import measure
 from agent.nodes.plan import plan
 from agent.nodes.search import price, search
 from agent.nodes.understand import listen, read_request
+from agent.nodes.weigh import weigh
 from agent.services import Services
 from agent.state import State
 
@@ -40,6 +41,7 @@ _NODES: dict[str, Callable[..., object]] = {
     "ask": ask,
     "plan": plan,
     "measure": measure,
+    "weigh": weigh,
     "decide": decide,
     "explain": explain,
     "answer": answer,
@@ -63,8 +65,9 @@ def build(
     graph.add_edge("search", "price")
     graph.add_edge("price", "ask")
     graph.add_edge("ask", "plan")
-    graph.add_conditional_edges("plan", _next, ["measure", "decide"])
-    graph.add_conditional_edges("measure", _next, ["measure", "decide"])
+    graph.add_conditional_edges("plan", _next, ["measure", "weigh", "decide"])
+    graph.add_conditional_edges("measure", _next, ["measure", "weigh", "decide"])
+    graph.add_conditional_edges("weigh", _next, ["measure", "plan"])
     graph.add_edge("decide", "explain")
     graph.add_edge("explain", END)
     graph.add_conditional_edges("answer", _next, ["search", "plan", END])

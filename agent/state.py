@@ -39,6 +39,8 @@ class State(TypedDict, total=False):
     llm: Json
     accepted: bool
     goes_on: bool
+    weighed: bool
+    swaps: int
     asked_before: str | None
     report: Json | None
     answer: str

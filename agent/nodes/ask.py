@@ -15,8 +15,9 @@ from tools.domain import Cost, Estimate, Metric, Origin, Request, Requirements
 from tools.selection.asking import Asking, interview
 from tools.selection.preferences import preferences_of
 
-# In points of the score: less than that nobody should be asked for.
-WORTH_ASKING = 0.5
+# In points of the score: less than that nobody should be asked for. What is left is asked for once
+# it is measured (agent/nodes/weigh.py), so only what may lead a search astray is worth it here.
+WORTH_ASKING = 4.0
 
 
 def ask(state: State, runtime: Runtime[Services]) -> State:

@@ -100,7 +100,9 @@ def _kept(contest: Contest | Trial, known: Known, state: State) -> State:
 
 
 def _next_stage(contest: Contest | Trial, known: Known, state: State, services: Services) -> State:
-    """Return the race of tactics where that comes next, else the conclusion."""
+    """Return the question which is rather wanted, then the race of tactics, then the conclusion."""
+    if not state.get("weighed"):
+        return {"next": "weigh"}
     joined = tactics_join(state, known, contest, services)
     if joined is None:
         return {"next": "decide"}

@@ -40,9 +40,7 @@ def plan(state: State, runtime: Runtime[Services]) -> State:
     if contest.next_step() is None:
         joined = tactics_join(state, known, contest, services)
         if joined is None:
-            if state.get("goes_on"):
-                tell("note", text="There is nothing left that this budget could measure.")
-            return {"stored": stored, "next": "decide"}
+            return {"stored": stored, "next": _without_spending(state)}
     if not state.get("accepted"):
         names = possible(known, services)
         place = services.place_of(known.request)
@@ -54,6 +52,15 @@ def plan(state: State, runtime: Runtime[Services]) -> State:
     if joined is None:
         return {**going, "round": _first_round(contest)}
     return {**going, **joined.stage}
+
+
+def _without_spending(state: State) -> str:
+    """Return what comes next where nothing can be measured."""
+    if not state.get("weighed"):
+        return "weigh"
+    if state.get("goes_on"):
+        tell("note", text="There is nothing left that this budget could measure.")
+    return "decide"
 
 
 def standing(state: State, known: Known) -> Contest | Trial:

@@ -72,6 +72,8 @@ async def read_request(state: State, runtime: Runtime[Services]) -> State:
         "estimates": [],
         "accepted": False,
         "goes_on": False,
+        "weighed": False,
+        "swaps": 0,
         "asked_before": None,
     }
 
