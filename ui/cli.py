@@ -8,6 +8,7 @@ import typer
 
 from tools.errors import GreenRunnerError
 from ui.arguments import Ask, Experiment, Offline, Plan, Replays
+from ui.nas import nas
 from ui.options import taking
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Finds the greenest pretrained model that is good enough, by measuring on this machine.",
 )
+app.add_typer(nas, name="nas")
 
 
 def main() -> None:

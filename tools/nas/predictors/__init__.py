@@ -1,0 +1,1 @@
+"""What a network would reach, predicted from few that are known."""

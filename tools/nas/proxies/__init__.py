@@ -1,0 +1,1 @@
+"""Scores of a network that was never trained: published ones, and formulas that are evolved."""

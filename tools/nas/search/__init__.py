@@ -1,0 +1,1 @@
+"""Looks for a network within hard limits, and pays for what it finds out."""

@@ -1,0 +1,12 @@
+"""`greenrunner nas`: looks at networks that nobody has trained yet."""
+
+import typer
+
+nas = typer.Typer(help="Designs a network where no existing model fits.")
+
+
+@nas.callback(invoke_without_command=True)
+def overview(context: typer.Context) -> None:
+    """Say what can be done where nothing was asked for."""
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
