@@ -67,7 +67,7 @@ def build(
     graph.add_conditional_edges("measure", _next, ["measure", "decide"])
     graph.add_edge("decide", "explain")
     graph.add_edge("explain", END)
-    graph.add_conditional_edges("answer", _next, ["search", "plan", END])
+    graph.add_conditional_edges("answer", _next, ["search", "price", "plan", END])
     return graph
 
 
