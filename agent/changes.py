@@ -135,10 +135,10 @@ def on_other_data(meant: FollowUp, state: State, known: Known) -> State:
     """Search anew for the same need, on other examples."""
     request = known.request.model_copy(update={"dataset": None})
     return {
-        "said": {**state["said"], "data": meant.data},
+        "said": {**state["said"], "data": meant.data, "asks_again": True},
         "request": request.model_dump(mode="json"),
         "accepted": False,
         "goes_on": False,
         "asked_before": None,
-        "next": "search",
+        "next": "clarify",
     }

@@ -1,7 +1,7 @@
 r"""What happens, in order: the only place that strings the stages together.
 
     listen -> understand -> clarify? -> search -> price -> ask? -> plan? -> measure* -> decide
-       \-> answer (a follow-up, from the store) -> plan, or search on other data      -> explain
+       \-> answer (a follow-up, from the store) -> price or plan, or other data: clarify -> explain
 
 The chat, the page and `ask` all run this graph. It stops at `clarify`, `ask` and `plan` for an
 answer.
@@ -59,7 +59,7 @@ def build(
     graph.add_edge(START, "listen")
     graph.add_conditional_edges("listen", _next, ["understand", "answer"])
     graph.add_edge("understand", "clarify")
-    graph.add_edge("clarify", "search")
+    graph.add_conditional_edges("clarify", _next, ["search", END])
     graph.add_edge("search", "price")
     graph.add_edge("price", "ask")
     graph.add_edge("ask", "plan")
@@ -67,7 +67,7 @@ def build(
     graph.add_conditional_edges("measure", _next, ["measure", "decide"])
     graph.add_edge("decide", "explain")
     graph.add_edge("explain", END)
-    graph.add_conditional_edges("answer", _next, ["search", "price", "plan", END])
+    graph.add_conditional_edges("answer", _next, ["clarify", "price", "plan", END])
     return graph
 
 
