@@ -10,8 +10,9 @@ A step does one thing and says what must hold then:
     cut      the answer to a plan, and the process ends   report  fields of the report, by path
     reopen   open all anew, perhaps with other settings   raises  the error's words
 
-Wherever the words of a step have `{need}`, `{undecided}`, `{opinions}`, `{others}`, `{chosen}` or
-`{other}`, that is filled in: the last two are the last report's choice and another of its models. A
+Wherever the words of a step have `{need}`, `{undecided}`, the name of a file, `{chosen}` or
+`{other}`, that is filled in: the last two are the last report's choice and another of its models.
+What must be null in a report is written "none". A
 plan that a step does not name is not accepted: whether little is left to find out hangs on how
 the session's one search went.
 """
@@ -123,7 +124,8 @@ class Play:
             found = one["model"] if one else "nobody"
             assert step["chosen"] in (found, "somebody" if one else "nobody"), words
         for path, value in step.get("report", {}).items():
-            assert _at(heard.report, path) == value, (words, path)
+            found = _at(heard.report, path)
+            assert found == value or (value == "none" and found is None), (words, path)
         if heard.report is not None and not step.get("other_numbers"):
             assert strange(heard.answer, heard.report, said=words) == [], (words, heard.answer)
 

@@ -5,20 +5,23 @@ from collections.abc import Callable
 from langgraph.graph import END
 from langgraph.runtime import Runtime
 
-from agent import changes, replies, standings
+from agent import changes, renewed, replies, standings
 from agent.elsewhere import followed_up
 from agent.events import tell, this_thread
 from agent.evidence import Known
+from agent.explain import billed
 from agent.extract import FollowUp
 from agent.extract.intents import plain_intent
+from agent.extract.recalling import find_recalling
 from agent.extract.understanding import lowered
+from agent.extract.weighing import Weighing
 from agent.llm import SpentError, UnusableAnswerError
 from agent.llm.choosing import answered
 from agent.readback import no_place
+from agent.recall import recalled
 from agent.report import Report
 from agent.services import Services
 from agent.state import State
-from agent.supposing import supposed
 from agent.toolbox import Toolbox
 from tools.domain import Budget, Request
 
@@ -44,13 +47,24 @@ async def answer(state: State, runtime: Runtime[Services]) -> State:
         "tactics": lambda: changes.more_budget(meant, state, known, services=services),
         "data": lambda: changes.on_other_data(meant, state, known),
         "more_budget": lambda: changes.more_budget(meant, state, known, services=services),
-        "changed_requirement": lambda: changes.changed(meant, state, known, services=services),
+        "lifted": lambda: changes.lifted(meant, state, known, services=services),
+        "changed_requirement": lambda: renewed.needed(meant, state, known, services=services),
     }
     if meant.kind in leading:
         return {"next": END, **leading[meant.kind]()}
     if meant.kind == "unknown" and services.llm is not None:
         return await _openly(text, state, known, services)
-    return {"next": END, "answer": _from_the_store(meant, state, known, services)}
+    box = Toolbox(state, known, services)
+    said = _from_the_store(meant, state, known, box)
+    return {"next": END, "answer": said, **_with_what_if(state, box)}
+
+
+def _with_what_if(state: State, box: Toolbox) -> State:
+    """Return the report with the last what-if in it, where one was answered."""
+    report = state.get("report")
+    if box.supposed is None or report is None:
+        return {}
+    return {"report": {**report, "supposed": box.supposed.model_dump(mode="json")}}
 
 
 async def _openly(text: str, state: State, known: Known, services: Services) -> State:
@@ -71,18 +85,17 @@ async def _openly(text: str, state: State, known: Known, services: Services) -> 
         going = changes.more_budget(more, state, known, services=services)
         # Who asked for it in words of their own has not seen its price yet.
         return {**book, **going, "accepted": False}
-    return {**book, "next": END, "answer": said or _HELP}
+    return {**book, "next": END, "answer": said or _HELP, **_with_what_if(state, box)}
 
 
-def _from_the_store(meant: FollowUp, state: State, known: Known, services: Services) -> str:
+def _from_the_store(meant: FollowUp, state: State, known: Known, box: Toolbox) -> str:
     """Return the answer of the tool that a message leads to."""
-    box = Toolbox(state, known, services)
     report = Report.model_validate(state["report"])
     tools: dict[str, Callable[[], str]] = {
         "compare": lambda: box.compare(*meant.matches),
         "provenance": box.provenance,
         "reuse": lambda: replies.used_again(known),
-        "what_if": lambda: _what_if(meant, known),
+        "what_if": lambda: _what_if(meant, box),
         "why_not": lambda: standings.why_not_chosen(meant.model, meant.matches, known),
         "payback": lambda: standings.paid_back(meant.matches, report, known),
         "price": lambda: box.price(meant.count),
@@ -90,15 +103,19 @@ def _from_the_store(meant: FollowUp, state: State, known: Known, services: Servi
             box.price(meant.count, meant.place) if meant.place else no_place(meant.place_words)
         ),
         "results": lambda: standings.table(report),
+        "ranked": lambda: standings.ranked(report, meant.priority, falling=meant.falling),
+        "recommendation": box.recommendation,
+        "flips": lambda: standings.would_change(report),
+        "bill": lambda: "\n".join(billed(report)),
         "export": box.export,
     }
     return tools.get(meant.kind, lambda: _HELP)()
 
 
-def _what_if(meant: FollowUp, known: Known) -> str:
+def _what_if(meant: FollowUp, box: Toolbox) -> str:
     if meant.priority is None:
         return _HELP
-    return supposed(meant.priority, meant.direction or "more", known)
+    return box.weigh(Weighing(meant.priority, meant.direction or "more", meant.factor))
 
 
 def _without_results(text: str, services: Services) -> State | None:
@@ -110,4 +127,6 @@ def _without_results(text: str, services: Services) -> State | None:
             return {"answer": replies.WELCOME}
         case "start_over":
             return {"answer": replies.ANEW, "report": None, "listings": []}
+    if (asked := find_recalling(text, lowered(text))) is not None:
+        return {"answer": recalled(asked, services)}
     return None

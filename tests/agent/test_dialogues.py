@@ -25,10 +25,13 @@ def files(tmp_path_factory, opinions) -> dict[str, Path]:
     """Return the files that dialogues speak of, and a folder with a model for one of them."""
     folder = tmp_path_factory.mktemp("files")
     kinds = [(f"{word} day {i}", word) for i in range(60) for word in ("good", "bad")]
+    unlabelled = folder / "unlabelled.csv"
+    unlabelled.write_text("text\na good day\n", encoding="utf-8")
     tiny_bert(folder / "models" / "tiny", COLOURS)
     return {
         "opinions": opinions,
         "others": written(folder / "others.csv", kinds),
+        "unlabelled": unlabelled,
         "colours": coloured(folder / "colours.csv"),
         "models": folder / "models",
     }
