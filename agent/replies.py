@@ -15,6 +15,11 @@ WELCOME = "You are welcome. Ask on, set another limit, or describe another need;
 NOTHING = "No search was finished for what you said last, so there is nothing to answer from."
 EXPORT = "`greenrunner results --csv` (or --json) prints all results."
 ANEW = "Gladly: what do you need a model for? What was measured stays and is used where it fits."
+# What cannot be undone waits for plain words where a language model took it to be meant.
+SURE = {
+    "forget": "To have what you answered about trade-offs forgotten, say `forget my preferences`.",
+    "start_over": "To leave this need and begin another, say `start over`.",
+}
 _LIMITS: dict[Priority, str] = {
     "energy": "max_energy_j",
     "latency": "max_latency_s",

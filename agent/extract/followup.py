@@ -166,7 +166,10 @@ def _question(
         return FollowUp(kind="more_budget", request=_added_budget(lower))
     if (spot := find_elsewhere(text, places)) is not None:
         return FollowUp(
-            kind="elsewhere", place=spot.name, place_words=spot.words, count=_count(text, _THOUSAND)
+            kind="elsewhere",
+            place=spot.name,
+            place_words=spot.words,
+            count=requests_in(text, _THOUSAND),
         )
     return None
 
@@ -174,7 +177,7 @@ def _question(
 def _price(text: str, lower: str) -> FollowUp | None:
     """Read what so many requests cost."""
     if _PRICE.search(lower) and _PRICE_ASKED.search(lower) and not _SUPPOSED.search(lower):
-        return FollowUp(kind="price", count=_count(text))
+        return FollowUp(kind="price", count=requests_in(text))
     return None
 
 
@@ -210,7 +213,7 @@ def _added_budget(lower: str) -> Request | None:
     return Request(budget=Budget.model_validate(added)) if added else None
 
 
-def _count(text: str, default: int = _DEFAULT_COUNT) -> int:
+def requests_in(text: str, default: int = _DEFAULT_COUNT) -> int:
     """Return the number of requests that a price is asked for."""
     numbers = [quantity.value for quantity in find_quantities(text) if quantity.kind == "count"]
     scale = next((value for word, value in _SCALES.items() if word in text.lower()), default)
