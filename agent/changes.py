@@ -1,5 +1,7 @@
 """What follows where something is changed: limits, budget, data. Nothing is measured here."""
 
+from collections.abc import Sequence
+
 from langgraph.graph import END
 
 from agent import replies, words
@@ -24,20 +26,9 @@ from tools.selection.preferences import preferences_of
 def changed(meant: FollowUp, state: State, known: Known, *, services: Services) -> State:
     """Draw the conclusion again under changed limits, from what is stored."""
     asked = meant.request or Request()
-    old = known.request.requirements
-    said = asked.requirements.model_dump(exclude_defaults=True)
-    requirements = Requirements.model_validate({**old.model_dump(), **said})
-    requirements = requirements.model_copy(
-        update={
-            "rates": {**old.rates, **asked.requirements.rates},
-            "origins": {**old.origins, **asked.requirements.origins},
-        }
-    )
-    metric = asked.metric or known.request.metric
-    request = known.request.model_copy(
-        update={"requirements": requirements, "metric": metric, **said_anew(asked)}
-    )
-    scenario = known.scenario.model_copy(update={"metric": metric or "accuracy"})
+    request = merged(asked, known, lifted=meant.lifted)
+    requirements = request.requirements
+    scenario = known.scenario.model_copy(update={"metric": request.metric or "accuracy"})
     listings = judged_anew(request, known, services)
     effort = Effort(own_cpu_s=services.own_cpu.taken(this_thread()))
     after: State = {
@@ -58,6 +49,41 @@ def changed(meant: FollowUp, state: State, known: Known, *, services: Services) 
     if "place" in asked.unsure:
         text = f"{no_place(asked.requirements.origins['place'].words)}\n\n{text}"
     return {**after, "report": dumped(report), "answer": text, "next": END}
+
+
+def merged(asked: Request, known: Known, *, lifted: Sequence[str] = ()) -> Request:
+    """Return the present request with what was said anew, without the limits that are lifted."""
+    old = known.request.requirements
+    said = asked.requirements.model_dump(exclude_defaults=True)
+    without = dict.fromkeys(lifted, None)
+    origins = {**old.origins, **asked.requirements.origins}
+    requirements = Requirements.model_validate({**old.model_dump(), **said, **without}).model_copy(
+        update={
+            "rates": {**old.rates, **asked.requirements.rates},
+            "origins": {name: one for name, one in origins.items() if name not in lifted},
+        }
+    )
+    granted = asked.budget.model_dump(exclude_none=True)
+    return known.request.model_copy(
+        update={
+            "requirements": requirements,
+            "metric": asked.metric or known.request.metric,
+            "strategy": asked.strategy or known.request.strategy,
+            "device": asked.device or known.request.device,
+            "budget": known.request.budget.model_copy(update=granted),
+            **said_anew(asked),
+        }
+    )
+
+
+def lifted(meant: FollowUp, state: State, known: Known, *, services: Services) -> State:
+    """Draw the conclusion again without the limits that are taken back."""
+    needs = known.request.requirements
+    gone = [name for name in meant.lifted if getattr(needs, name) is not None]
+    if not gone:
+        said = words.listed([words.LIMITS[name][0] for name in meant.lifted])
+        return {"answer": f"There is no limit on {said}, so nothing changes."}
+    return changed(FollowUp(kind="lifted", lifted=tuple(gone)), state, known, services=services)
 
 
 def judged_anew(request: Request, known: Known, services: Services) -> list[Listing]:
@@ -109,12 +135,12 @@ def on_other_data(meant: FollowUp, state: State, known: Known) -> State:
     """Search anew for the same need, on other examples."""
     request = known.request.model_copy(update={"dataset": None})
     return {
-        "said": {**state["said"], "data": meant.data},
+        "said": {**state["said"], "data": meant.data, "asks_again": True},
         "request": request.model_dump(mode="json"),
         "accepted": False,
         "goes_on": False,
         "weighed": False,
         "swaps": 0,
         "asked_before": None,
-        "next": "search",
+        "next": "clarify",
     }

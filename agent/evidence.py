@@ -85,6 +85,8 @@ class Known:
                 listing.candidate.key for listing in self.listings if not listing.candidate.tactics
             ),
             "exhaustive": self._services.settings.exhaustive,
+            # What was asked before there were strategies is still the same question.
+            **({"strategy": self.request.strategy} if self.request.strategy else {}),
         }
         return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()
 
@@ -134,6 +136,12 @@ class Known:
         """Return the same, but every estimated price at one end of its interval."""
         supposed = copy(self)
         supposed._bound = bound
+        return supposed
+
+    def preferring(self, preferences: Preferences) -> "Known":
+        """Return the same under other exchange rates."""
+        supposed = copy(self)
+        supposed.preferences = preferences
         return supposed
 
     @property

@@ -31,7 +31,7 @@ def explanation(report: Report, place: Place, *, phrased: str = "") -> str:
     failed = [one for one in report.considered if one.status == "failed"]
     lines += [f"Could not run: {called(one)}: {one.reason}" for one in failed]
     lines += _disturbance(report)
-    lines += ["", *_bill(report.search, report)]
+    lines += ["", *billed(report)]
     return "\n".join(lines)
 
 
@@ -127,7 +127,9 @@ def _disturbance(report: Report) -> Iterator[str]:
         )
 
 
-def _bill(bill: Bill, report: Report) -> Iterator[str]:
+def billed(report: Report) -> Iterator[str]:
+    """Yield what the search cost and what it left, a sentence or two each."""
+    bill = report.search
     if bill.asked_before is not None:
         yield (
             f"The same was asked and finished on {bill.asked_before[:16].replace('T', ' ')} UTC: "

@@ -1,7 +1,8 @@
 r"""What happens, in order: the only place that strings the stages together.
 
     listen -> understand -> clarify? -> search -> price -> ask? -> plan? -> measure* -> decide
-       \-> answer (a follow-up, from the store) -> plan, or search       -> weigh?     -> explain
+       \-> answer (a follow-up, from the store)                          -> weigh?     -> explain
+             \-> price or plan; with other data: clarify
 
 The chat, the page and `ask` all run this graph. It stops at `clarify`, `ask`, `plan` and `weigh`
 for an answer; who would rather have another candidate than the choice has the race go on.
@@ -61,7 +62,7 @@ def build(
     graph.add_edge(START, "listen")
     graph.add_conditional_edges("listen", _next, ["understand", "answer"])
     graph.add_edge("understand", "clarify")
-    graph.add_edge("clarify", "search")
+    graph.add_conditional_edges("clarify", _next, ["search", END])
     graph.add_edge("search", "price")
     graph.add_edge("price", "ask")
     graph.add_edge("ask", "plan")
@@ -70,7 +71,7 @@ def build(
     graph.add_conditional_edges("weigh", _next, ["measure", "plan"])
     graph.add_edge("decide", "explain")
     graph.add_edge("explain", END)
-    graph.add_conditional_edges("answer", _next, ["search", "plan", END])
+    graph.add_conditional_edges("answer", _next, ["clarify", "price", "plan", END])
     return graph
 
 

@@ -15,6 +15,11 @@ WELCOME = "You are welcome. Ask on, set another limit, or describe another need;
 NOTHING = "No search was finished for what you said last, so there is nothing to answer from."
 EXPORT = "`greenrunner results --csv` (or --json) prints all results."
 ANEW = "Gladly: what do you need a model for? What was measured stays and is used where it fits."
+# What cannot be undone waits for plain words where a language model took it to be meant.
+SURE = {
+    "forget": "To have what you answered about trade-offs forgotten, say `forget my preferences`.",
+    "start_over": "To leave this need and begin another, say `start over`.",
+}
 _LIMITS: dict[Priority, str] = {
     "energy": "max_energy_j",
     "latency": "max_latency_s",
@@ -31,11 +36,15 @@ def forgotten(services: Services) -> str:
 
 
 def comparison(models: tuple[str, ...], known: Known) -> str:
-    """Hold two measured models against each other; one alone is held against the choice."""
+    """Hold two measured models against each other; one alone is held against the choice.
+
+    Where nothing meets the limits, the nearest stands in for the choice.
+    """
     verdict = recommend(known.evidence, known.request.requirements, known.preferences)
     found = [_best_of(model, known) for model in models]
-    if len(models) == 1 and verdict.chosen is not None:
-        found.append(next(e for e in known.evidence if e.candidate == verdict.chosen))
+    present = verdict.chosen or (verdict.nearest.candidate if verdict.nearest else None)
+    if len(models) == 1 and present is not None:
+        found.append(next(e for e in known.evidence if e.candidate == present))
     missing = [model for model, one in zip(models, found, strict=False) if one is None]
     if missing:
         return f"{words.listed(missing)} was not measured here, so there is nothing to compare."

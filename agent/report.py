@@ -3,6 +3,7 @@
 What later versions added has a default: conversations of earlier ones are read again.
 """
 
+from collections.abc import Mapping
 from typing import Literal
 
 from pydantic import Field
@@ -88,6 +89,29 @@ class Undecided(Named):
     reason: str
 
 
+class Lacking(Named):
+    """A candidate that may still matter, and about how many more answers of it would tell."""
+
+    examples: int
+
+
+class Deciding(Value):
+    """What stays undecided, and about what deciding it would take."""
+
+    candidates: tuple[Lacking, ...]
+    price: Spent
+
+
+class Supposed(Value):
+    """The last what-if: the rates that it supposes, and what follows from what is stored."""
+
+    supposition: str
+    preferences: Preferences
+    chosen: Named | None
+    changes: bool = Field(description="another candidate is chosen than under the present rates")
+    undecided: Deciding | None = Field(description="None: nobody may still score a point more")
+
+
 class Advice(Value):
     """The recommendation, by names."""
 
@@ -102,6 +126,7 @@ class Advice(Value):
     undecided: tuple[str, ...]
     eliminated: tuple[Eliminated, ...] = ()
     flips: str | None = None
+    deciding: Deciding | None = None
     tactics: tuple[str, ...] = ()
 
 
@@ -164,3 +189,11 @@ class Report(Value):
     recommendation: Advice
     search: Bill
     place: Place | None = Field(default=None, description="what a kWh emits and costs, and where")
+    supposed: Supposed | None = Field(default=None, description="the last what-if since then")
+
+
+def says_the_same(one: Mapping[str, object] | None, other: Mapping[str, object] | None) -> bool:
+    """Say whether two dumped reports differ in no more than the last what-if."""
+    if one is None or other is None:
+        return one is other
+    return {**one, "supposed": None} == {**other, "supposed": None}

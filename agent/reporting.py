@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from agent import race_words, sentences
+from agent.deciding import deciding
 from agent.effort import so_far
 from agent.evidence import Known
 from agent.introduction import introduction
@@ -22,14 +23,7 @@ from agent.report import (
 from agent.services import Services
 from agent.state import Json, State
 from tools.bench.windows import SETTLED
-from tools.domain import (
-    Candidate,
-    Comparison,
-    Evidence,
-    Recommendation,
-    Spent,
-    Standing,
-)
+from tools.domain import Candidate, Comparison, Evidence, Recommendation, Spent, Standing
 from tools.selection.arena import DELTA
 from tools.selection.contest import Contest
 from tools.selection.flips import flips
@@ -189,6 +183,7 @@ def _advice(
             ),
         ),
         tactics=tuple(race_words.tried(one) for one in _tactics(known)),
+        deciding=deciding(recommendation, contests),
         flips=race_words.would_flip(flips(known.facts, recommendation, known.preferences)),
     )
 

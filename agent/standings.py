@@ -1,20 +1,44 @@
 """How candidates stand, in words: why not this one, when the choice pays back, who was measured."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from agent import race_words, sentences, words
 from agent.evidence import Known
 from agent.explain import called
 from agent.introduction import introduced
-from agent.report import Report, named
+from agent.report import Report, Row, named
 from agent.reporting import standing_words
-from tools.domain import Listing, Recommendation
+from tools.domain import Listing, Priority, Recommendation
 from tools.selection.payback import most_accurate, payback
 from tools.selection.recommend import recommend
 from tools.selection.whatif import why_not
 
 _NOT_MEASURED = {"estimated": "never tried: ", "dropped": "dropped: ", "failed": "could not run: "}
 _MOST_NAMES = 12
+_RANKED: dict[str, tuple[str, Callable[[Row], float], Callable[[Row], str]]] = {
+    "score": ("score", lambda row: row.score, lambda row: f"{row.score:.1f} points"),
+    "quality": (
+        "quality",
+        lambda row: row.quality.mid,
+        lambda row: words.quality(row.quality, row.n, row.metric),
+    ),
+    "latency": (
+        "median latency",
+        lambda row: row.latency_p50_s,
+        lambda row: words.seconds(row.latency_p50_s),
+    ),
+    "energy": (
+        "energy of 1,000 requests",
+        lambda row: row.energy_j_per_request.mid,
+        lambda row: (
+            f"{words.energy(row.energy_j_per_request.mid * 1000)} "
+            f"({row.energy_j_per_request.provenance})"
+        ),
+    ),
+    "memory": ("memory", lambda row: row.memory_bytes, lambda row: words.size(row.memory_bytes)),
+    "size": ("size on disk", lambda row: row.size_bytes, lambda row: words.size(row.size_bytes)),
+}
+_RANKED["price"] = _RANKED["energy"]
 
 
 def why_not_chosen(model: str | None, matches: Sequence[str], known: Known) -> str:
@@ -77,6 +101,26 @@ def paid_back(matches: Sequence[str], report: Report, known: Known) -> str:
         return f"{called(named(verdict.chosen))} is itself the choice, so it saves nothing."
     back = payback(found[verdict.chosen], baseline, report.search)
     return race_words.payback(back, what)
+
+
+def ranked(report: Report, priority: Priority | None, *, falling: bool) -> str:
+    """Return who was measured in the order of one aspect, or of the score where none is named."""
+    by, value, say = _RANKED.get(priority or "score", _RANKED["score"])
+    rows = sorted(report.measurements, key=value, reverse=falling)
+    if not rows:
+        return "Nothing was measured yet, so there is no order."
+    lines = [f"{place}. {called(row)}: {say(row)}" for place, row in enumerate(rows, start=1)]
+    best = report.recommendation.chosen
+    chosen = (
+        f"\nThe recommendation is {called(best)}: all costs count, and the limits." if best else ""
+    )
+    order = "the highest first" if falling else "the least first"
+    return "\n".join([f"Measured, by {by}, {order}:", *lines]) + chosen
+
+
+def would_change(report: Report) -> str:
+    """Return at which exchange rates another would be chosen."""
+    return report.recommendation.flips or "No exchange rate of one cost alone changes the choice."
 
 
 def table(report: Report) -> str:

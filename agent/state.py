@@ -16,6 +16,8 @@ class Said(TypedDict, total=False):
     data: str | None
     text_column: str | None
     label_column: str | None
+    asks_again: bool
+    """Data that cannot be read are asked for again, as in a talk; else that is an error."""
 
 
 class State(TypedDict, total=False):

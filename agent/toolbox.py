@@ -13,11 +13,12 @@ from langchain_core.tools import StructuredTool
 from agent import replies, standings
 from agent.evidence import Known
 from agent.explain import explanation
-from agent.extract.followup import Direction
 from agent.extract.names import matching_models
+from agent.extract.weighing import Direction, Weighing
 from agent.introduction import introduced
 from agent.outlook import outlook
-from agent.report import Report
+from agent.recall import recalled
+from agent.report import Report, Supposed
 from agent.running import elsewhere, price
 from agent.services import Services
 from agent.state import State
@@ -25,6 +26,7 @@ from agent.supposing import supposed
 from tools.cost.places import Place
 from tools.domain import Priority
 from tools.errors import GreenRunnerError
+from tools.results.asking import ResultsQuery
 from tools.results.query import answered
 
 # Characters of an answer: more would fill a language model's context and no screen.
@@ -36,8 +38,10 @@ class Toolbox:
     """The tools over one conversation's results."""
 
     def __init__(self, state: State, known: Known, services: Services) -> None:
-        self._known, self._services = known, services
+        self._state, self._known, self._services = state, known, services
         self._report = Report.model_validate(state["report"]) if state.get("report") else None
+        self.supposed: Supposed | None = None
+        """The last what-if that was answered."""
         self.wanted_s: float | None = None
         """Seconds more that a search was asked for; nothing was spent of them."""
 
@@ -102,14 +106,19 @@ class Toolbox:
         return _short(standings.why_not_chosen(only, names, self._known))
 
     def what_if(self, priority: Priority, direction: Direction = "more") -> str:
-        """Say what would be chosen if something mattered more, less, or not at all.
+        """Say what would be chosen if something mattered more, less, not at all, or alone.
 
         Args:
             priority: quality, energy, latency, price, memory or size.
-            direction: more, less or not.
+            direction: more, less, not, or only.
 
         """
-        return _short(supposed(priority, direction, self._known))
+        return self.weigh(Weighing(priority, direction))
+
+    def weigh(self, asked: Weighing) -> str:
+        """Say what would be chosen if something counted so much."""
+        said, self.supposed = supposed(asked, self._state, self._known)
+        return _short(said)
 
     def price(self, requests: int = 1_000_000, place: str = "") -> str:
         """Say what the recommended model's requests cost in electricity, money and CO2e.
@@ -139,6 +148,10 @@ class Toolbox:
         rows = [" | ".join(map(str, row)) for row in found.rows[:_MOST_ROWS]]
         more = "" if len(rows) == len(found.rows) else f"\n... {len(found.rows):,} rows in all"
         return _short("\n".join([names, *rows]) + more)
+
+    def recall(self, asked: ResultsQuery) -> str:
+        """List stored results of this machine that fit, whatever they were measured for."""
+        return _short(recalled(asked, self._services))
 
     def recommendation(self) -> str:
         """Return the present recommendation with its reasons, as it was given."""

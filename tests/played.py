@@ -1,5 +1,7 @@
 """Plays a dialogue that is written down, step by step, against the real graph.
 
+What is heard is kept, turn by turn; `lent` may put something around the bench that measures.
+
 A step does one thing and says what must hold then:
 
     data     a message with `file`, else with opinions    says    parts of the answer
@@ -10,15 +12,16 @@ A step does one thing and says what must hold then:
     cut      the answer to a plan, and the process ends   report  fields of the report, by path
     reopen   open all anew, perhaps with other settings   raises  the error's words
 
-Wherever the words of a step have `{need}`, `{undecided}`, `{opinions}`, `{others}`, `{chosen}` or
-`{other}`, that is filled in: the last two are the last report's choice and another of its models. A
+Wherever the words of a step have `{need}`, `{undecided}`, the name of a file, `{chosen}` or
+`{other}`, that is filled in: the last two are the last report's choice and another of its models.
+What must be null in a report is written "none". A
 plan that a step does not name is not accepted: whether little is left to find out hangs on how
 the session's one search went.
 """
 
 import asyncio
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -26,6 +29,7 @@ import pytest
 from figures import strange
 from talking import NEED, UNDECIDED, Heard, Talk, talking
 
+from tools.bench.client import Bench
 from tools.errors import GreenRunnerError
 
 _DOES = ("data", "say", "reply", "stop", "resume", "cut")
@@ -41,6 +45,7 @@ class Play:
     thread: str | None = None
     report: dict | None = None
     stored: int | None = None
+    lent: Callable[[Bench], Bench] | None = None
     heard: list[Heard] = field(default_factory=list)
 
     async def run(self, steps: list[dict]) -> None:
@@ -51,6 +56,8 @@ class Play:
                 if self.thread is not None:
                     talk = Talk(talk.graph, talk.services, self.thread)
                 self.thread = talk.thread
+                if self.lent is not None:
+                    talk.services.bench = self.lent(talk.services.bench)
                 for step in steps[:until]:
                     await self._step(talk, step)
             for step in steps[until : until + 1]:
@@ -67,13 +74,16 @@ class Play:
             with pytest.raises(GreenRunnerError) as error:
                 await self._do(talk, does, words, "opinions")
             assert self.filled(step["raises"]) in str(error.value), words
+            self.heard.append(Heard(None, str(error.value), None, [], self.stored or 0))
             return
         heard = await self._do(talk, does, words, step.get("file", "opinions"))
         if heard is not None and _asked(heard) == "plan" != step.get("asks"):
+            self.heard.append(heard)
             events = heard.events
             heard = await talk.reply("no")
             heard.events[:0] = events
         if heard is not None:
+            self.heard.append(heard)
             self._check(heard, step, words)
 
     async def _do(self, talk: Talk, does: str, words: str, file: str) -> Heard | None:
@@ -123,7 +133,8 @@ class Play:
             found = one["model"] if one else "nobody"
             assert step["chosen"] in (found, "somebody" if one else "nobody"), words
         for path, value in step.get("report", {}).items():
-            assert _at(heard.report, path) == value, (words, path)
+            found = _at(heard.report, path)
+            assert found == value or (value == "none" and found is None), (words, path)
         if heard.report is not None and not step.get("other_numbers"):
             assert strange(heard.answer, heard.report, said=words) == [], (words, heard.answer)
 

@@ -11,6 +11,10 @@ from socket import SO_LINGER, SOL_SOCKET
 from serving import JsonHandler, serving
 from typing_extensions import override
 
+from agent import prompts
+
+_PROMPTS = {name: getattr(prompts, name) for name in ("READ", "PHRASE", "INTEND", "CHOOSE")}
+_SCRIPTS = {"PHRASE": "phrases", "INTEND": "intents"}
 Step = Callable[["ScriptedModel"], None]
 
 
@@ -21,13 +25,15 @@ class ScriptedModel(JsonHandler):
     def do_POST(self) -> None:
         self.asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         self.server.asked.append(self.asked)
-        script = self.server.phrases if self.is_phrasing else self.server.reads
+        script = getattr(self.server, _SCRIPTS.get(self.job, "reads"))
         step = script.pop(0) if len(script) > 1 else script[0]
         step(self)
 
     @property
-    def is_phrasing(self) -> bool:
-        return "You phrase" in self.asked["messages"][0]["content"]
+    def job(self) -> str:
+        """What is asked for: READ, PHRASE, INTEND or CHOOSE."""
+        told = self.asked["messages"][0]["content"]
+        return next(name for name, prompt in _PROMPTS.items() if told.startswith(prompt))
 
     @property
     def mode(self) -> str:
@@ -117,9 +123,10 @@ def dribbles(handler: ScriptedModel) -> None:
 
 @contextmanager
 def scripted_model() -> Iterator[ThreadingHTTPServer]:
-    """Serve one; `reads` and `phrases` are its scripts, `asked` what it was asked so far."""
+    """Serve one; `reads`, `phrases` and `intents` are its scripts, `asked` what it was asked."""
     with serving(ScriptedModel) as server:
         server.asked, server.reads, server.phrases = [], [says("{}")], [says("Hm.")]
+        server.intents = [says("{}")]
         server.settings = {
             "llm": "openai",
             "llm_base_url": f"{server.address}/v1",

@@ -9,7 +9,7 @@ from collections.abc import Coroutine
 from rich.console import Console
 
 from agent.conversation import Conversation, Turn, open_conversation
-from agent.report import Report
+from agent.report import Report, says_the_same
 from agent.settings import load_settings
 from agent.state import Json, Said
 from tools.errors import GreenRunnerError
@@ -58,7 +58,7 @@ async def chat(*, offline: bool = False) -> int:
         while (text := await _said(console, lines)) is not None:
             try:
                 turn = await _turn(conversation, {"text": text}, console, lines)
-                _show(turn, console, with_table=turn.report != shown)
+                _show(turn, console, with_table=not says_the_same(turn.report, shown))
                 shown = turn.report
             except EOFError:
                 break

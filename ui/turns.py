@@ -12,7 +12,7 @@ from chainlit.data import get_data_layer
 from chainlit.types import ThreadDict
 
 from agent.conversation import Conversation, Turn, Watch
-from agent.report import Report
+from agent.report import Report, says_the_same
 from agent.state import Json
 from tools.errors import GreenRunnerError
 from ui.board import Board
@@ -113,7 +113,7 @@ def _message(turn: Turn, board: Board, before: Json | None) -> cl.Message:
         return asked
     parts = [plain("\n\n".join([*board.notes, turn.answer]))]
     elements: list[cl.Plotly] = []
-    if turn.report is not None and turn.report != before:
+    if turn.report is not None and not says_the_same(turn.report, before):
         report = Report.model_validate(turn.report)
         if report.measurements:
             parts += [markdown(report), plain(caption(report))]

@@ -4,15 +4,18 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from agent.extract.aspects import aspects_in
-from agent.extract.indifferent import find_indifferent
+from agent.extract.inquiries import find_inquiry, find_ranking
 from agent.extract.intents import compared, data_file, plain_intent, relative
+from agent.extract.lifting import find_lifted
 from agent.extract.names import matching_models
 from agent.extract.quantities import find_quantities
-from agent.extract.topics import find_task
+from agent.extract.recalling import find_recalling
+from agent.extract.rereading import about_the_model
 from agent.extract.understanding import LONGEST_TEXT, lowered, read_request
+from agent.extract.weighing import Direction, find_weighing
 from agent.extract.whereabouts import find_elsewhere, located
 from tools.domain import Budget, Priority, Request, Value
+from tools.results.asking import ResultsQuery
 
 Kind = Literal[
     "what_if",
@@ -23,6 +26,12 @@ Kind = Literal[
     "changed_requirement",
     "elsewhere",
     "results",
+    "recalled",
+    "ranked",
+    "recommendation",
+    "flips",
+    "bill",
+    "lifted",
     "export",
     "compare",
     "relative",
@@ -36,7 +45,6 @@ Kind = Literal[
     "new",
     "unknown",
 ]
-Direction = Literal["more", "less", "not"]
 _DEFAULT_COUNT, _THOUSAND = 1_000_000, 1_000
 _NOWHERE: Mapping[str, str] = {}
 _SCALES = {"thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
@@ -78,14 +86,6 @@ _RESULTS = re.compile(
     r"|show\b.{0,30}\b(?:all|table|models|numbers)"
     r"|measured\sor\s(?:estimated|guessed)|list\b|compare\b|how\ssure)\b"
 )
-_LESS = re.compile(
-    r"\b(?:(?:matter|count|care)\w*\s(?:\w+\s)?less|less\s(?:important|about)|secondary)\b"
-)
-_WEIGHED = re.compile(
-    r"\b(?:what\sif|suppose|matter\w*|care[ds]?|important|prefer|priorit\w+|prioriti[sz]e"
-    r"|battery|first"
-    r"|weigh\w*|as\spossible|more|less)\b"
-)
 _CHANGE = re.compile(
     r"\b(?:what\sif|suppose|make\sit|instead|then|change|allow|accept|raise|lower"
     r"|relax|tighten|rather|only|still|even)\b"
@@ -99,12 +99,16 @@ class FollowUp(Value):
     kind: Kind
     priority: Priority | None = None
     direction: Direction | None = None
+    factor: float | None = None
     model: str | None = None
     matches: tuple[str, ...] = ()
     share: float | None = None
     data: str | None = None
     count: int = _DEFAULT_COUNT
     request: Request | None = None
+    recalled: ResultsQuery | None = None
+    falling: bool = False
+    lifted: tuple[str, ...] = ()
     place: str | None = None
     place_words: str = ""
 
@@ -112,20 +116,33 @@ class FollowUp(Value):
 def follow_up(text: str, models: Sequence[str], places: Mapping[str, str] = _NOWHERE) -> FollowUp:
     """Return what a later message wants, given the models and the places that it may name."""
     lower = lowered(text[:LONGEST_TEXT].replace("\u2019", "'"))
+    said = text[:LONGEST_TEXT]
     return (
-        _plain(text[:LONGEST_TEXT], lower, models)
-        or _question(text[:LONGEST_TEXT], lower, models, places)
+        _named(said, lower)
+        or _plain(lower, models)
+        or _question(said, lower, models, places)
+        or _price(said, lower)
+        or _ranked(lower)
         or _what_if(lower)
-        or _need(text, places)
+        or _need(text, lower, places)
         or (FollowUp(kind="results") if _RESULTS.search(lower) else None)
         or FollowUp(kind="unknown")
     )
 
 
-def _plain(text: str, lower: str, models: Sequence[str]) -> FollowUp | None:
-    """Read what needs no limit and no price to be read."""
+def _named(text: str, lower: str) -> FollowUp | None:
+    """Read which data are to be used, and which stored results are asked for."""
     if (named := data_file(text)) is not None:
         return FollowUp(kind="data", data=named)
+    if (recalled := find_recalling(text, lower)) is not None:
+        return FollowUp(kind="recalled", recalled=recalled)
+    return None
+
+
+def _plain(lower: str, models: Sequence[str]) -> FollowUp | None:
+    """Read what needs no limit and no price to be read."""
+    if lifted := find_lifted(lower):
+        return FollowUp(kind="lifted", lifted=lifted)
     if (intent := plain_intent(lower)) is not None:
         return FollowUp(kind=intent)
     if len(pair := compared(lower, models)) > 0:
@@ -138,7 +155,9 @@ def _plain(text: str, lower: str, models: Sequence[str]) -> FollowUp | None:
 def _question(
     text: str, lower: str, models: Sequence[str], places: Mapping[str, str]
 ) -> FollowUp | None:
-    """Read what is asked about the results: export, why not, price, elsewhere, more measuring."""
+    """Read what is asked about the results: export, why not, elsewhere, more measuring."""
+    if (inquiry := find_inquiry(lower)) is not None:
+        return FollowUp(kind=inquiry)
     if _EXPORT.search(lower):
         return FollowUp(kind="export")
     if (asked := _about_a_model(lower, models)) is not None:
@@ -147,10 +166,18 @@ def _question(
         return FollowUp(kind="more_budget", request=_added_budget(lower))
     if (spot := find_elsewhere(text, places)) is not None:
         return FollowUp(
-            kind="elsewhere", place=spot.name, place_words=spot.words, count=_count(text, _THOUSAND)
+            kind="elsewhere",
+            place=spot.name,
+            place_words=spot.words,
+            count=requests_in(text, _THOUSAND),
         )
+    return None
+
+
+def _price(text: str, lower: str) -> FollowUp | None:
+    """Read what so many requests cost."""
     if _PRICE.search(lower) and _PRICE_ASKED.search(lower) and not _SUPPOSED.search(lower):
-        return FollowUp(kind="price", count=_count(text))
+        return FollowUp(kind="price", count=requests_in(text))
     return None
 
 
@@ -186,34 +213,36 @@ def _added_budget(lower: str) -> Request | None:
     return Request(budget=Budget.model_validate(added)) if added else None
 
 
-def _count(text: str, default: int = _DEFAULT_COUNT) -> int:
+def requests_in(text: str, default: int = _DEFAULT_COUNT) -> int:
     """Return the number of requests that a price is asked for."""
     numbers = [quantity.value for quantity in find_quantities(text) if quantity.kind == "count"]
     scale = next((value for word, value in _SCALES.items() if word in text.lower()), default)
     return int(max(numbers, default=scale)) or default
 
 
+def _ranked(lower: str) -> FollowUp | None:
+    """Read who is first by something."""
+    if (found := find_ranking(lower)) is None:
+        return None
+    return FollowUp(kind="ranked", priority=found.priority, falling=found.falling)
+
+
 def _what_if(lower: str) -> FollowUp | None:
     """Read "what if latency matters more / less", or that it does not matter."""
-    indifferent, _, _ = find_indifferent(lower)
-    if indifferent:
-        return FollowUp(kind="what_if", priority=indifferent[0], direction="not")
-    aspect = next(aspects_in(lower), None)
-    if (
-        aspect is None
-        or find_quantities(lower)
-        or not _WEIGHED.search(lower)
-        or find_task(lower, later=True)
-    ):
+    if (found := find_weighing(lower)) is None:
         return None
-    direction: Direction = "less" if _LESS.search(lower) else "more"
-    return FollowUp(kind="what_if", priority=aspect, direction=direction)
+    return FollowUp(
+        kind="what_if",
+        priority=found.priority,
+        direction=found.direction,
+        factor=found.factor,
+    )
 
 
-def _need(text: str, places: Mapping[str, str]) -> FollowUp | None:
+def _need(text: str, lower: str, places: Mapping[str, str]) -> FollowUp | None:
     """Read a changed limit, or a whole new need: another task, or several fields at once."""
-    request = located(read_request(text, terse=True), text, places)
+    request = about_the_model(located(read_request(text, terse=True), text, places), lower)
     said = len(request.requirements.origins)
-    if request.task is not None or (said >= _SEVERAL and not _CHANGE.search(text.lower())):
+    if request.task is not None or (said >= _SEVERAL and not _CHANGE.search(lower)):
         return FollowUp(kind="new", request=request)
     return FollowUp(kind="changed_requirement", request=request) if said else None

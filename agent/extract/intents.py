@@ -1,7 +1,7 @@
 """The plain intents of a later message, which need no quantity: compare, forget, thanks, ..."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 from typing import Literal
 
@@ -111,4 +111,17 @@ def data_file(text: str) -> str | None:
     match = _DATA.search(text)
     if match is None or not _ON_DATA.search(text[: match.start()].lower() or "use"):
         return None
-    return str(PurePath(match["path"]))
+    return next(data_files(text))
+
+
+def data_files(text: str) -> Iterator[str]:
+    """Yield the files of examples that a message names, whatever it says of them."""
+    yield from (str(PurePath(match["path"])) for match in _DATA.finditer(text))
+
+
+def shares(lower: str) -> set[float]:
+    """Return the shares that a lower-cased text may speak of: "halve" is a half, "20 %" two."""
+    words = {**_SHARE, **_TIMES, r"halv(?:e[sd]?|ing)": 1 / 2}
+    said = {share for one, share in words.items() if re.search(rf"\b{one}\b", lower)}
+    percents = {int(n) / 100 for n in re.findall(r"(\d{1,2})\s?(?:%|percent)", lower)}
+    return said | percents | {1 - share for share in percents}

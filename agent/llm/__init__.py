@@ -1,5 +1,6 @@
 """The language model, where one is configured: it reads and phrases, and never makes a number."""
 
+from agent.llm.agreement import agreeing
 from agent.llm.budget import Book, Purse, Usage
 from agent.llm.client import Client, client_for
 from agent.llm.failures import SpentError, UnusableAnswerError
@@ -7,7 +8,6 @@ from agent.llm.reading import (
     OpenAIReader,
     Reader,
     Reading,
-    agreeing,
     reader_for,
     request_of,
 )

@@ -55,7 +55,8 @@ class _Found(NamedTuple):
 
 def plain(text: str) -> str:
     """Return a text with plain spaces, digits and letters, and no bold type."""
-    text = unicodedata.normalize("NFKC", text).replace("**", "")
+    # The micro sign stays what it is in units: NFKC has it a Greek letter.
+    text = unicodedata.normalize("NFKC", text).replace("\u03bc", "\u00b5").replace("**", "")
     text = re.sub(r"(?<=\d)%", " %", text)
     return "\n".join(" ".join(line.split()) for line in text.strip().splitlines())
 

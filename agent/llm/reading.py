@@ -4,40 +4,25 @@ Each limit must come with the words that it was read from, and those must stand 
 does not validate is not used at all: the built-in extractor reads the text instead.
 """
 
-from math import isclose
-from typing import Literal, Protocol, get_args
+from typing import Literal, Protocol
 
 from pydantic import Field, ValidationError
 
-from agent.extract import understand
 from agent.extract.baseline import find_baseline
 from agent.extract.metric import find_metric
-from agent.extract.quantities import Quantity, find_quantities
 from agent.extract.strategy import find_strategy
 from agent.extract.surroundings import find_devices
 from agent.extract.understanding import lowered
+from agent.llm.agreement import agreeing
 from agent.llm.budget import Purse
 from agent.llm.client import Client, client_for
 from agent.llm.failures import UnusableAnswerError
+from agent.llm.numbers import Limit, is_said
 from agent.llm.structured import filled, first_wrong
 from agent.prompts import READ
 from agent.settings import Settings
 from tools.domain import Budget, Origin, Priority, Request, Requirements, Value
-from tools.units import S_PER_DAY
 
-Limit = Literal[
-    "min_quality",
-    "max_latency_s",
-    "max_energy_j",
-    "max_memory_bytes",
-    "max_size_bytes",
-    "max_price_usd_per_1k",
-    "volume_per_day",
-    "budget.wall_s",
-    "budget.energy_j",
-    "budget.downloads_bytes",
-    "budget.max_candidates",
-]
 Task = Literal[
     "text-classification",
     "image-classification",
@@ -121,11 +106,11 @@ def request_of(reading: Reading, text: str) -> Request:
         ValidationError: a number is out of its range.
 
     """
-    heard = _plain(text)
+    heard = plainly(text)
     for one in reading.numbers:
-        if not one.words.strip() or _plain(one.words) not in heard:
+        if not one.words.strip() or plainly(one.words) not in heard:
             raise UnusableAnswerError(f"{one.limit} rests on words that were not said")
-        if not _is_said(one):
+        if not is_said(one.limit, one.value, one.words):
             raise UnusableAnswerError(f"{one.limit} is another number than its words say")
     if reading.latency_percentile != _USUAL and str(reading.latency_percentile) not in heard:
         raise UnusableAnswerError("a percentile that was not said")
@@ -149,74 +134,12 @@ def request_of(reading: Reading, text: str) -> Request:
     )
 
 
-def agreeing(request: Request, text: str) -> Request:
-    """Return what a model read with what it left out, once nothing contradicts the extractor.
-
-    It may find more limits and none less: what the extractor reads for sure was said.
-
-    Raises:
-        UnusableAnswerError: it contradicts, or restricts licences or languages by itself.
-
-    """
-    found = understand(text)
-    own, theirs = _numbers(request), _numbers(found)
-    for limit, value in theirs.items():
-        seen = own[limit]
-        sure = value is not None and limit not in found.unsure
-        if sure and (seen is None or not isclose(seen, value or 0.0, rel_tol=1e-6)):
-            raise UnusableAnswerError(f"it reads another {limit} than the words say")
-    _require_same_lists(request.requirements, found.requirements)
-    plainly = found.model_dump(include={"task", "dataset", "device"}, exclude_none=True)
-    for name, said in plainly.items():
-        if getattr(request, name) not in (None, said):
-            raise UnusableAnswerError(f"it reads another {name} than the words say")
-    return request.model_copy(update=plainly)
-
-
-def _require_same_lists(own: Requirements, theirs: Requirements) -> None:
-    """Have a model restrict nothing by itself, and change no order of what matters that was said.
-
-    Raises:
-        UnusableAnswerError: it does.
-
-    """
-    for name in ("licences", "languages", "priorities", "indifferent"):
-        read, said = getattr(own, name), getattr(theirs, name)
-        may_add = name in ("priorities", "indifferent") and not said
-        if not may_add and read != said:
-            raise UnusableAnswerError(f"it reads other {name} than the words say")
-
-
-def _numbers(request: Request) -> dict[str, float | None]:
-    """Return the limits of a request by the names that the model gives them."""
-    budget = {f"budget.{name}": n for name, n in request.budget.model_dump().items()}
-    held = request.requirements.model_dump() | budget | {"volume_per_day": request.volume_per_day}
-    return {limit: held[limit] for limit in get_args(Limit)}
-
-
 def _which(device: str | None, text: str) -> str | None:
     """Return the device with the number that the extractor reads in the text, if it is a GPU."""
     named = (found for found, _ in find_devices(lowered(text)))
     return next((one for one in named if one.partition(":")[0] == device), device)
 
 
-def _is_said(one: Said) -> bool:
-    """Say whether a number is one that the extractor reads in its words, too."""
-    values = [value for q in find_quantities(one.words) for value in _meanings(q, one.limit)]
-    return any(isclose(one.value, value, rel_tol=1e-6) for value in values)
-
-
-def _meanings(quantity: Quantity, limit: Limit) -> list[float]:
-    """Return what a quantity may stand for: errors of at most 15 % are 85 % right, say."""
-    value = quantity.value
-    if limit == "min_quality":
-        return [value, 1 - value] if quantity.kind == "share" else [value, value / 100]
-    if quantity.period_s is not None:
-        return [value * S_PER_DAY / quantity.period_s]
-    if quantity.per_requests is None:
-        return [value]
-    return [value / quantity.per_requests * (1_000 if limit == "max_price_usd_per_1k" else 1)]
-
-
-def _plain(text: str) -> str:
+def plainly(text: str) -> str:
+    """Return a text in one case, its words one blank apart."""
     return " ".join(text.casefold().split())

@@ -5,20 +5,24 @@ from collections.abc import Callable
 from langgraph.graph import END
 from langgraph.runtime import Runtime
 
-from agent import changes, replies, standings
+from agent import changes, renewed, replies, standings
 from agent.elsewhere import followed_up
 from agent.events import tell, this_thread
 from agent.evidence import Known
+from agent.explain import billed
 from agent.extract import FollowUp
 from agent.extract.intents import plain_intent
+from agent.extract.recalling import find_recalling
 from agent.extract.understanding import lowered
-from agent.llm import SpentError, UnusableAnswerError
+from agent.extract.weighing import Weighing
+from agent.llm import Purse, SpentError, UnusableAnswerError
 from agent.llm.choosing import answered
+from agent.llm.intending import intended
 from agent.readback import no_place
+from agent.recall import recalled
 from agent.report import Report
 from agent.services import Services
 from agent.state import State
-from agent.supposing import supposed
 from agent.toolbox import Toolbox
 from tools.domain import Budget, Request
 
@@ -39,50 +43,92 @@ async def answer(state: State, runtime: Runtime[Services]) -> State:
         return {"answer": replies.NOTHING, "next": END}
     known = Known(state, services)
     meant = followed_up(text, known.listings, services.places.names)
+    if meant.kind == "unknown" and services.llm is not None:
+        return await _openly(text, state, known, services)
+    return _acted(meant, state, known, services)
+
+
+def _acted(meant: FollowUp, state: State, known: Known, services: Services) -> State:
+    """Do what a message wants, or lead to where it is done."""
     leading: dict[str, Callable[[], State]] = {
         "relative": lambda: changes.relative(meant, state, known, services=services),
         "tactics": lambda: changes.more_budget(meant, state, known, services=services),
         "data": lambda: changes.on_other_data(meant, state, known),
         "more_budget": lambda: changes.more_budget(meant, state, known, services=services),
-        "changed_requirement": lambda: changes.changed(meant, state, known, services=services),
+        "lifted": lambda: changes.lifted(meant, state, known, services=services),
+        "changed_requirement": lambda: renewed.needed(meant, state, known, services=services),
     }
     if meant.kind in leading:
         return {"next": END, **leading[meant.kind]()}
-    if meant.kind == "unknown" and services.llm is not None:
-        return await _openly(text, state, known, services)
-    return {"next": END, "answer": _from_the_store(meant, state, known, services)}
+    box = Toolbox(state, known, services)
+    said = _from_the_store(meant, state, known, box)
+    return {"next": END, "answer": said, **_with_what_if(state, box)}
+
+
+def _with_what_if(state: State, box: Toolbox) -> State:
+    """Return the report with the last what-if in it, where one was answered."""
+    report = state.get("report")
+    if box.supposed is None or report is None:
+        return {}
+    return {"report": {**report, "supposed": box.supposed.model_dump(mode="json")}}
 
 
 async def _openly(text: str, state: State, known: Known, services: Services) -> State:
-    """Let the language model choose tools for an open question; help where it chooses none."""
+    """Let the language model say what is meant, or else choose tools; help where neither helps.
+
+    Who is understood by a model alone has not seen the price of a search yet: it is asked about.
+    """
     assert services.llm is not None
-    box, said = Toolbox(state, known, services), ""
     purse = services.purse_of(this_thread(), state.get("llm"))
+    box, said = Toolbox(state, known, services), ""
+    meant = FollowUp(kind="unknown")
     try:
-        said = await answered(text, box.langchain(), services.llm, purse)
+        meant = await _intended(text, known, services, purse)
+        if meant.kind == "unknown":
+            said = await answered(text, box.langchain(), services.llm, purse)
     except SpentError as error:
         if error.is_new:
             tell("note", text=f"The language model is not asked any more here: {error}.")
     except UnusableAnswerError as error:
         tell("note", text=f"The language model chose no tool ({error}).")
-    book: State = {"llm": purse.book.model_dump(mode="json")}
     if box.wanted_s is not None:
-        more = FollowUp(kind="more_budget", request=Request(budget=Budget(wall_s=box.wanted_s)))
-        going = changes.more_budget(more, state, known, services=services)
-        # Who asked for it in words of their own has not seen its price yet.
-        return {**book, **going, "accepted": False}
-    return {**book, "next": END, "answer": said or _HELP}
+        meant = FollowUp(kind="more_budget", request=Request(budget=Budget(wall_s=box.wanted_s)))
+    does: State = (
+        {"next": END, "answer": said or _HELP, **_with_what_if(state, box)}
+        if meant.kind == "unknown"
+        else _acted(meant, state, known, services)
+    )
+    if "accepted" in does:
+        does["accepted"] = False
+    return {**does, "llm": purse.book.model_dump(mode="json")}
 
 
-def _from_the_store(meant: FollowUp, state: State, known: Known, services: Services) -> str:
+async def _intended(text: str, known: Known, services: Services, purse: Purse) -> FollowUp:
+    """Return what the language model says is meant; a server that fills in no form may call tools.
+
+    Raises:
+        SpentError: the conversation's tokens are spent.
+
+    """
+    assert services.llm is not None
+    models = [one.candidate.model for one in known.listings]
+    try:
+        return await intended(text, models, services.places.names, services.llm, purse)
+    except SpentError:
+        raise
+    except UnusableAnswerError as error:
+        tell("note", text=f"The language model could not say what is meant ({error}).")
+        return FollowUp(kind="unknown")
+
+
+def _from_the_store(meant: FollowUp, state: State, known: Known, box: Toolbox) -> str:
     """Return the answer of the tool that a message leads to."""
-    box = Toolbox(state, known, services)
     report = Report.model_validate(state["report"])
     tools: dict[str, Callable[[], str]] = {
         "compare": lambda: box.compare(*meant.matches),
         "provenance": box.provenance,
         "reuse": lambda: replies.used_again(known),
-        "what_if": lambda: _what_if(meant, known),
+        "what_if": lambda: _what_if(meant, box),
         "why_not": lambda: standings.why_not_chosen(meant.model, meant.matches, known),
         "payback": lambda: standings.paid_back(meant.matches, report, known),
         "price": lambda: box.price(meant.count),
@@ -90,15 +136,23 @@ def _from_the_store(meant: FollowUp, state: State, known: Known, services: Servi
             box.price(meant.count, meant.place) if meant.place else no_place(meant.place_words)
         ),
         "results": lambda: standings.table(report),
+        "ranked": lambda: standings.ranked(report, meant.priority, falling=meant.falling),
+        "recommendation": box.recommendation,
+        "flips": lambda: standings.would_change(report),
+        "bill": lambda: "\n".join(billed(report)),
         "export": box.export,
+        # In these a language model read what the router did not: plain words are answered before.
+        "thanks": lambda: replies.WELCOME,
+        "forget": lambda: replies.SURE["forget"],
+        "start_over": lambda: replies.SURE["start_over"],
     }
     return tools.get(meant.kind, lambda: _HELP)()
 
 
-def _what_if(meant: FollowUp, known: Known) -> str:
+def _what_if(meant: FollowUp, box: Toolbox) -> str:
     if meant.priority is None:
         return _HELP
-    return supposed(meant.priority, meant.direction or "more", known)
+    return box.weigh(Weighing(meant.priority, meant.direction or "more", meant.factor))
 
 
 def _without_results(text: str, services: Services) -> State | None:
@@ -110,4 +164,6 @@ def _without_results(text: str, services: Services) -> State | None:
             return {"answer": replies.WELCOME}
         case "start_over":
             return {"answer": replies.ANEW, "report": None, "listings": []}
+    if (asked := find_recalling(text, lowered(text))) is not None:
+        return {"answer": recalled(asked, services)}
     return None

@@ -3,14 +3,20 @@
 A node runs again from its top at each answer, so it only reads.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 
+from langgraph.graph import END
+from langgraph.runtime import Runtime
 from langgraph.types import interrupt
 
+from agent.examples import examples
 from agent.extract import understand
 from agent.questions import YOU_DECIDE
+from agent.services import Services
 from agent.state import Json, State
-from tools.domain import Request
+from tools.domain import Request, Scenario
+from tools.errors import DataError
 
 # By task; the first is the default. Twenty photos rank nothing, so nobody is offered them.
 BUILT_IN = {"text-classification": ("tweets",), "image-classification": ("digits", "fashion")}
@@ -19,18 +25,35 @@ _OWN = {
     "image-classification": "a folder that holds a folder of pictures for each label",
 }
 _LONGEST_NAME = 80
+_STAY = "stay"
 _TASKS = {"text": "text-classification", "image": "image-classification"}
 
 
-def clarify(state: State) -> State:
-    """Fill in what was not said, by asking; each question has a stated default."""
+def clarify(state: State, runtime: Runtime[Services]) -> State:
+    """Fill in what was not said, by asking; each question has a stated default.
+
+    Examples that cannot be read are asked for again. Who had some before may stay with them.
+    """
     request = Request.model_validate(state["request"])
     said = state["said"]
     data = said.get("data")
     task = request.task or (_task_of(data) if data is not None else _ask_task())
-    dataset = None
+    dataset, wrong = None, ""
+    stays = f"stay with {_name_of(state)}" if said.get("asks_again") else ""
+
+    def trouble(path: str) -> str:
+        try:
+            examples({**said, "data": path}, request, runtime.context)
+        except DataError as error:
+            return str(error)
+        return ""
+
+    if data is not None and said.get("asks_again") and (wrong := trouble(data)):
+        data = None
     if data is None:
-        dataset = request.dataset or _ask_examples(task)
+        dataset = request.dataset or _ask_examples(task, trouble, wrong=wrong, stays=stays)
+        if dataset == _STAY and stays:
+            return {"answer": f"Then we {stays}: what was said of it holds.", "next": END}
         if request.dataset is None and dataset not in BUILT_IN[task]:
             data, dataset = dataset, None
     return {
@@ -38,7 +61,13 @@ def clarify(state: State) -> State:
             mode="json"
         ),
         "said": {**said, "data": data},
+        "next": "search",
     }
+
+
+def _name_of(state: State) -> str:
+    """Return the name of the examples of an earlier search."""
+    return Scenario.model_validate(state["scenario"]).dataset.name
 
 
 def question(field: str, text: str, *, options: dict[str, str], default: str) -> Json:
@@ -78,35 +107,46 @@ def _ask_task() -> str:
         text = "That I cannot place. What should the model do: sort texts, or sort images?"
 
 
-def _ask_examples(task: str) -> str:
-    built_in = BUILT_IN[task]
-    own = _OWN[task]
-    text = (
+def _ask_examples(
+    task: str, trouble: Callable[[str], str], *, wrong: str = "", stays: str = ""
+) -> str:
+    """Return the built-in examples or the path that is named; one that can be read.
+
+    Args:
+        task: what the examples are for.
+        trouble: says what is wrong with a file or folder; nothing where it can be read.
+        wrong: what is wrong with those that were named before.
+        stays: what the answer "stay" means, where there is something to stay with.
+
+    """
+    built_in, own = BUILT_IN[task], _OWN[task]
+    instead = f"Name {own} by its path, or take the built-in examples."
+    options = {name: f"the built-in {name}" for name in built_in} | (
+        {_STAY: stays} if stays else {}
+    )
+    default = _STAY if stays else built_in[0]
+    first = (
         f"Which labelled examples are the candidates to be compared on? Name {own} of yours, or "
         "take the built-in ones: they rank models for a like task, and say nothing certain about "
         "yours."
     )
+    text = f"{wrong} {instead}" if wrong else first
     while True:
-        answer = interrupt(
-            question(
-                "dataset",
-                text,
-                options={name: f"the built-in {name}" for name in built_in},
-                default=built_in[0],
-            )
-        )
+        answer = interrupt(question("dataset", text, options=options, default=default))
         word = str(answer).strip()
         if not word or word.lower() == YOU_DECIDE:
-            return built_in[0]
-        for name in built_in:
-            if name in word.lower():
-                return name
-        if _is_there(word):
+            return default
+        if word.lower() in options:
+            return word.lower()
+        if not _is_there(word):
+            named = [name for name in built_in if name in word.lower()]
+            if named and not Path(word).suffix:
+                return named[0]
+            text = f"There is no {word[:_LONGEST_NAME]!r} here. {instead}"
+        elif wrong := trouble(word):
+            text = f"{wrong} {instead}"
+        else:
             return word
-        text = (
-            f"There is no {word[:_LONGEST_NAME]!r} here. Name {own} by its path, or take the "
-            "built-in examples."
-        )
 
 
 def _is_there(path: str) -> bool:

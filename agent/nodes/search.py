@@ -69,7 +69,7 @@ async def search(state: State, runtime: Runtime[Services]) -> State:
         "budget": request.budget.spend(spent).model_dump(mode="json"),
         "spent": (spent + _reading(state, services)).model_dump(mode="json"),
         "effort": effort.model_dump(mode="json"),
-        **_anew(),
+        **anew(),
     }
 
 
@@ -88,7 +88,7 @@ def dumped(listings: Iterable[Listing]) -> list[Json]:
     return [one.model_dump(mode="json", exclude_defaults=True) for one in listings]
 
 
-def _anew() -> State:
+def anew() -> State:
     """Return what of an earlier search in the conversation no longer holds."""
     return {"unfinished": [], "opened": None, "gone": {}, "round": None, "survivor": None}
 

@@ -9,6 +9,7 @@ from agent.elsewhere import followed_up
 from agent.events import tell, this_thread
 from agent.extract import located, understand
 from agent.extract.intents import plain_intent
+from agent.extract.recalling import find_recalling
 from agent.extract.understanding import lowered
 from agent.llm import Purse, SpentError, UnusableAnswerError
 from agent.readback import doubts, from_before, left_out, understood
@@ -27,7 +28,8 @@ def listen(state: State, runtime: Runtime[Services]) -> State:
     """Send a turn to the follow-ups if there is something to follow up, else to understand."""
     text = state["said"].get("text", "")
     if not state.get("report"):
-        plain = plain_intent(lowered(text)) in _NEEDS_NOTHING
+        low = lowered(text)
+        plain = plain_intent(low) in _NEEDS_NOTHING or find_recalling(text, low) is not None
         return {"next": "answer" if plain else "understand", "answer": ""}
     listings = [Listing.model_validate(listing) for listing in state.get("listings", [])]
     places = runtime.context.places.names

@@ -14,7 +14,10 @@ from agent.llm import Reading, UnusableAnswerError, agreeing, reader_for, reques
 from agent.settings import Settings
 from tools.errors import RequestError
 
-TEXT = "Tell angry comments from happy ones, in 20 ms, 85 % right, I'd spend three minutes on it"
+TEXT = (
+    "Tell angry comments from happy ones, in 20 ms, 85 % right, I'd spend three minutes on it; "
+    "think of the planet"
+)
 GOOD = {
     "task": "text-classification",
     "numbers": [

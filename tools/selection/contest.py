@@ -100,11 +100,15 @@ class Contest:
             guaranteed="behind by a bootstrap" not in grounds,
         )
 
-    def price_to_decide(self) -> Spent:
-        """Return about what it would take to decide the goal, if all goes on as it began."""
+    def answers_to_decide(self) -> list[tuple[Entry, int]]:
+        """Return about how many more answers of whom would decide the goal, if all goes on so."""
         joining = [(entry, min(BATCH, self.race.pool)) for entry in self._joining]
         going_on = [(entry, self._answers_needed(entry)) for entry in self._left]
-        return together([*joining, *going_on])
+        return [*joining, *going_on]
+
+    def price_to_decide(self) -> Spent:
+        """Return about what it would take to decide the goal, if all goes on as it began."""
+        return together(self.answers_to_decide())
 
     def _answers_needed(self, entry: Entry) -> int:
         place = self.race.entries.index(entry)

@@ -30,6 +30,15 @@ def preferences_of(requirements: Requirements) -> Preferences:
     )
 
 
+def alone(preferences: Preferences, priority: Priority) -> Preferences:
+    """Return the rates of somebody to whom one thing is everything: no other cost counts."""
+    nothing = Preferences(**dict.fromkeys(_COSTS, 0.0))
+    if priority == "quality":
+        return nothing
+    rate = getattr(emphasised(preferences, priority), priority)
+    return nothing.model_copy(update={priority: rate})
+
+
 def emphasised(preferences: Preferences, priority: Priority, *, factor: float = 4.0) -> Preferences:
     """Return the rates of somebody to whom one thing matters `factor` times as much.
 

@@ -54,10 +54,13 @@ class Trial:
             ),
         )
 
+    def answers_to_decide(self) -> list[tuple[Entry, int]]:
+        """Return who is left of the trial, with the answers that each is still to give."""
+        return [(one, self._enough(one) - self.race.answered(one)) for one in self.undecided]
+
     def price_to_decide(self) -> Spent:
         """Return about what the rest of the trial takes."""
-        left = [(one, self._enough(one) - self.race.answered(one)) for one in self.undecided]
-        return together(left)
+        return together(self.answers_to_decide())
 
     def _enough(self, entry: Entry) -> int:
         """Return how many examples an entry is to answer."""

@@ -28,6 +28,116 @@ def test_a_what_if_names_what_matters_and_in_which_direction(text, priority, dir
 
 
 @pytest.mark.parametrize(
+    ("text", "priority", "direction", "factor"),
+    [
+        ("make energy count twice as much", "energy", "more", 2.0),
+        ("what if latency counted three times as much?", "latency", "more", 3.0),
+        ("energy should weigh half as much", "energy", "less", 0.5),
+        ("double the weight of latency", "latency", "more", 2.0),
+        ("quality is everything", "quality", "only", None),
+        ("latency is all that matters", "latency", "only", None),
+        ("I only care about memory", "memory", "only", None),
+        ("accuracy is paramount", "quality", "more", None),
+        ("what if memory were free?", "memory", "not", None),
+        ("I do not care about memory at all", "memory", "not", None),
+        ("battery powered", "energy", "more", None),
+    ],
+)
+def test_a_what_if_says_how_many_times_or_that_nothing_else_counts(
+    text, priority, direction, factor
+):
+    found = asked(text)
+    assert (found.kind, found.priority, found.direction) == ("what_if", priority, direction)
+    assert found.factor == factor
+
+
+@pytest.mark.parametrize(
+    ("text", "limit_s"),
+    [
+        ("what if it had to answer in 3 ms?", 0.003),
+        ("what if it had to reply within 20 ms", 0.02),
+        ("suppose answers must come in 5 ms", 0.005),
+        ("it must answer in 3 ms", 0.003),
+        ("and if it had to answer in 1 s?", 1.0),
+    ],
+)
+def test_how_soon_it_must_answer_is_a_limit_and_no_question_answering(text, limit_s):
+    found = asked(text)
+    assert found.kind == "changed_requirement"
+    assert found.request.task is None
+    assert set(found.request.requirements.origins) == {"max_latency_s"}
+    assert found.request.requirements.max_latency_s == limit_s
+
+
+def test_a_task_that_is_meant_is_a_new_need():
+    assert asked("answer questions about our manuals").kind == "new"
+    assert asked("what if I sort photos of cats and dogs?").kind == "new"
+
+
+@pytest.mark.parametrize(
+    ("text", "filters"),
+    [
+        (
+            "which encoders under 50 MB have I measured?",
+            {"strategy": "linear_probe", "max_size_bytes": 50_000_000},
+        ),
+        ("which models have I measured under 10 ms?", {"max_latency_p50_s": 0.01}),
+        ("what have I measured so far?", {}),
+        ("what have we tested that is at least 90 % right?", {"min_quality": 0.9}),
+        ("list the image models I have ever measured", {"task": "image-classification"}),
+    ],
+)
+def test_what_was_measured_before_is_asked_of_the_store(text, filters):
+    found = asked(text)
+    assert found.kind == "recalled"
+    assert found.recalled.model_dump(exclude_defaults=True) == filters
+
+
+@pytest.mark.parametrize(
+    ("text", "strategy"),
+    [
+        ("take them as they are, without training", "as_is"),
+        ("use a linear probe instead", "linear_probe"),
+        ("zero-shot only", "zero_shot"),
+        ("no fine-tuning please", "as_is"),
+        ("only ones trained from scratch", "from_scratch"),
+    ],
+)
+def test_how_models_are_put_to_the_task_is_a_change_and_no_new_need(text, strategy):
+    found = asked(text)
+    assert found.kind == "changed_requirement"
+    assert (found.request.task, found.request.strategy) == (None, strategy)
+
+
+@pytest.mark.parametrize(
+    ("text", "fields"),
+    [
+        ("drop the latency limit", ("max_latency_s",)),
+        ("no limit on memory", ("max_memory_bytes",)),
+        ("forget the quality limit", ("min_quality",)),
+    ],
+)
+def test_a_limit_is_taken_back(text, fields):
+    assert asked(text) == FollowUp(kind="lifted", lifted=fields)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("which is the fastest?", "ranked"),
+        ("who came second?", "ranked"),
+        ("why this one?", "recommendation"),
+        ("how big is it?", "recommendation"),
+        ("what would change your mind?", "flips"),
+        ("what did the search cost?", "bill"),
+        ("what does it cost per million?", "price"),
+    ],
+)
+def test_questions_about_the_answer_set_no_limit(text, kind):
+    assert asked(text).kind == kind
+
+
+@pytest.mark.parametrize(
     ("text", "model"),
     [
         ("why not MiniLM-L6?", L6),
