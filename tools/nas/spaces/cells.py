@@ -4,6 +4,8 @@ A cell has four nodes. Each of its six edges carries one operation from an earli
 one; a node is the sum of what arrives. Only edges from the first node may change the width.
 """
 
+from collections.abc import Callable
+
 from torch import Tensor, nn
 
 EDGES = ("1<-0", "2<-0", "2<-1", "3<-0", "3<-1", "3<-2")
@@ -38,7 +40,9 @@ class Nothing(nn.Module):
 
 def _skip(entering: int, leaving: int) -> nn.Module:
     """Return a skip: the identity, or where the width changes a 1x1 convolution without ReLU."""
-    return nn.Identity() if entering == leaving else unit(entering, leaving, 1)[1:]
+    if entering == leaving:
+        return nn.Identity()
+    return nn.Sequential(nn.Conv2d(entering, leaving, 1, bias=False), nn.BatchNorm2d(leaving))
 
 
 def _pool(entering: int, leaving: int) -> nn.Module:
@@ -54,7 +58,7 @@ def operation(letter: str, entering: int, leaving: int) -> nn.Module:
         KeyError: no operation has this letter.
 
     """
-    made = {
+    made: dict[str, Callable[[], nn.Module]] = {
         "n": lambda: Nothing(leaving),
         "s": lambda: _skip(entering, leaving),
         "1": lambda: unit(entering, leaving, 1),
