@@ -24,7 +24,7 @@ def macs(module: nn.Module, batch: Minibatch) -> float:
     """
     with visited(module), torch.no_grad(), FlopCounterMode(display=False) as counter:
         logits(module, batch.inputs[:1])
-    return counter.get_total_flops() / 2
+    return float(counter.get_total_flops()) / 2
 
 
 def depth(module: nn.Module, batch: Minibatch) -> float:

@@ -57,7 +57,9 @@ def weighted(module: nn.Module) -> list[nn.Module]:
         RequestError: there is none.
 
     """
-    found = [part for part in module.modules() if isinstance(part, _ConvNd | nn.Linear)]
+    found: list[nn.Module] = [
+        part for part in module.modules() if isinstance(part, _ConvNd | nn.Linear)
+    ]
     if not found:
         raise RequestError("This network has no convolution and no linear layer to score.")
     return found
