@@ -50,3 +50,44 @@ def proxies(given: Proxies) -> None:
     as_json = bool(options.pop("as_json"))
     options["input"] = options.pop("source")
     raise typer.Exit(nas_proxies.show(options, as_json=as_json))
+
+
+@dataclass(frozen=True)
+class Search:
+    """What `greenrunner nas search` takes."""
+
+    table: Annotated[
+        Path, typer.Option(help="CSV of trained cells: ops, params, macs, <dataset>_test.")
+    ]
+    metric: Annotated[str, typer.Option(help="A column, as cifar10_test; else the first.")] = ""
+    strategies: Annotated[
+        str,
+        typer.Option(
+            "--strategy",
+            help="hybrid, as-published (HS-NAS), costly, aging, predictor, random, or all.",
+        ),
+    ] = "all"
+    sizes: Annotated[str, typer.Option(help="Budgets, as numbers of evaluations.")] = (
+        "25,50,75,100,150,200,300"
+    )
+    seeds: Annotated[int, typer.Option(help="How many searches of each strategy.")] = 20
+    seed: Annotated[int, typer.Option(help="Of the first search.")] = 0
+    price: Annotated[float, typer.Option(help="Joules of an evaluation.")] = 240_000
+    by_macs: Annotated[
+        bool, typer.Option("--by-macs", help="Prices grow with MACs; --price is their mean.")
+    ] = False
+    prediction_price: Annotated[float, typer.Option(help="Joules of a prediction.")] = 0.01
+    max_params: Annotated[int | None, typer.Option(help="Parameters a network may have.")] = None
+    max_macs: Annotated[int | None, typer.Option(help="MACs a network may take.")] = None
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False
+
+
+@nas.command()
+@taking(Search)
+def search(given: Search) -> None:
+    """Say what searches find for their money, where every network's accuracy is known."""
+    from ui import nas_search
+
+    options = asdict(given)
+    as_json = bool(options.pop("as_json"))
+    nas_search.show(options, as_json=as_json)
