@@ -1,0 +1,97 @@
+"""`greenrunner nas search`: what searches find for their money, as tables or as JSON."""
+
+import sys
+from collections.abc import Mapping
+
+from pydantic import ValidationError
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+from agent import words
+from agent.nas.search import NEAR, STRATEGIES, Asked, Searches, searches
+from tools.errors import RequestError
+
+
+def show(options: Mapping[str, object], *, as_json: bool) -> None:
+    """Search and print.
+
+    Raises:
+        RequestError: the table or an option cannot be used.
+
+    """
+    asked = _asked(options)
+    console = Console(stderr=True, highlight=False)
+    found = searches(asked, lambda name: console.print(f"{name}: {asked.seeds} searches ..."))
+    if as_json:
+        sys.stdout.write(found.model_dump_json(indent=2) + "\n")
+    else:
+        _print(found, Console(highlight=False))
+
+
+def _asked(options: Mapping[str, object]) -> Asked:
+    named = _listed(options["strategies"])
+    unknown = [name for name in named if name not in (*STRATEGIES, "all")]
+    if unknown or not named:
+        known = ", ".join((*STRATEGIES, "all"))
+        raise RequestError(f"--strategy {', '.join(unknown)}: choose from {known}.")
+    strategies = STRATEGIES if "all" in named else named
+    sizes = _listed(options["sizes"])
+    try:
+        return Asked.model_validate(dict(options) | {"strategies": strategies, "sizes": sizes})
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = str(first["loc"][0]).replace("_", "-")
+        raise RequestError(f"--{where} {first['input']}: {first['msg'].lower()}.") from error
+
+
+def _listed(option: object) -> tuple[str, ...]:
+    return tuple(name.strip() for name in str(option).split(",") if name.strip())
+
+
+def _print(found: Searches, console: Console) -> None:
+    curves = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    curves.add_column("strategy", no_wrap=True)
+    for point in found.curves[0].points:
+        curves.add_column(f"{point.size:,}", justify="right")
+    for curve in found.curves:
+        cells = [f"{point.found:.2f} ({point.regret:.2f})" for point in curve.points]
+        curves.add_row(curve.strategy, *cells)
+    console.print(curves)
+    for line in _rests_on(found):
+        console.print(line, markup=False)
+    if found.comparisons:
+        console.print(_comparisons(found))
+        console.print(
+            f"Level: a median within {NEAR} points of what the costly search has with all of its "
+            "budget; itself: when that search was there.",
+            markup=False,
+        )
+
+
+def _comparisons(found: Searches) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    table.add_column("hybrid", no_wrap=True)
+    table.add_column("against", no_wrap=True)
+    for name in ("size", "it finds", "hybrid at half", "level at", "itself at"):
+        table.add_column(name, justify="right")
+    for one in found.comparisons:
+        share = "never" if one.share_of_cost is None else words.percent(one.share_of_cost)
+        table.add_row(
+            *(one.hybrid, one.costly, f"{one.size:,}", f"{one.costly_found:.2f}"),
+            *(f"{one.hybrid_found_at_half:.2f}", share, words.percent(one.own_share)),
+        )
+    return table
+
+
+def _rests_on(found: Searches) -> list[str]:
+    grows = ", proportional to MACs (this is the mean)" if found.by_macs else ""
+    return [
+        f"Median accuracy on {found.metric} in percent, and points below the best, of "
+        f"{words.counted(len(found.seeds), 'search', 'searches')} from seed {found.seeds[0]}, once "
+        f"so many evaluations are spent.",
+        f"The best of {found.networks:,} cells within the limits is {found.optimum_code}: "
+        f"{found.optimum:.2f}. No search sees what it has not paid for.",
+        f"An evaluation stands for a training and costs {words.energy(found.price_j)}{grows}; a "
+        f"prediction {words.energy(found.prediction_price_j)}. Both prices are assumed.",
+    ]
