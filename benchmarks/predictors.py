@@ -1,7 +1,7 @@
 """Prints how good predictors are on real tables, and checks what they must reach.
 
     python benchmarks/predictors.py translation TABLES
-    python benchmarks/predictors.py models CSV --quality COLUMN [--draws 10]
+    python benchmarks/predictors.py models CSV --quality COLUMN [--elsewhere COLUMN] [--draws 10]
 
 TABLES is a folder with `architectures.csv` and `splits.csv` (UBC-NLP/llmas; arXiv 2310.16712).
 Exit code 1: Bayesian ridge does not give what it gave elsewhere, or the automatic choice is worse
@@ -10,7 +10,8 @@ than it by more than is allowed, or better nowhere.
 CSV is a table of models with `model`, `arch` or `timm_arch`, `params_m`, `gmacs`, `img_size` and a
 column of qualities in percent. Of a few models the quality is known, and that of 60 others is
 predicted: by today's rule without and with what is known on the same examples, by the automatic
-choice from metadata, and by whichever of the last two leave-one-out finds better.
+choice from metadata, and by whichever of the last two leave-one-out finds better. With
+`--elsewhere` all know what each model, the 60 too, reaches on other examples.
 """
 
 import argparse
@@ -27,7 +28,7 @@ from scipy.special import expit, logit
 from agent.nas.predict import AUTOMATIC, Asked, predictions
 from agent.nas.predict_report import Predicted
 from agent.settings import Settings
-from tools.cost.quality import Known, quality_prior
+from tools.cost.quality import ASKED, Known, quality_prior
 from tools.nas.predictors.choosing import choose, off, order_kept
 from tools.nas.predictors.fitting import Floats, usual
 
@@ -35,7 +36,6 @@ from tools.nas.predictors.fitting import Floats, usual
 RIDGE = {"wmt14ende": (0.31, 0.69), "wmt14enfr": (0.22, 0.78)}
 NEAR, MOST_ERROR, MOST_TAU = 0.02, 0.03, 0.05
 KNOWN, LEFT_OUT, ANSWERS = (5, 10, 20, 40), 60, 1_000
-SAME = "(new)"
 
 
 class Model(NamedTuple):
@@ -46,6 +46,7 @@ class Model(NamedTuple):
     parameters: int
     features: tuple[float, ...]
     quality: float
+    elsewhere: float | None
 
 
 def translation(folder: Path) -> int:
@@ -69,9 +70,9 @@ def translation(folder: Path) -> int:
     return 1 if wrong else 0
 
 
-def models(path: Path, quality: str, draws: int) -> int:
+def models(path: Path, quality: str, elsewhere: str | None, draws: int) -> int:
     """Print what leave-some-models-out finds of each rule."""
-    table = _models(path, quality)
+    table = _models(path, quality, elsewhere)
     print("| known | rule | error, points | tau |\n|---|---|---|---|")
     for n in KNOWN:
         scores: dict[str, list[tuple[float, float]]] = {}
@@ -109,16 +110,11 @@ def _rules(known: Sequence[Model], others: Sequence[Model]) -> dict[str, Floats]
 
 
 def _prior(known: Sequence[Model], others: Sequence[Model]) -> Floats:
-    past = [
-        Known(
-            model=one.name,
-            family=one.family,
-            parameters=one.parameters,
-            examples=SAME,
-            quality=one.quality,
-            n=ANSWERS,
-        )
-        for one in known
+    past = [_known(one, ASKED, one.quality) for one in known]
+    past += [
+        _known(one, "elsewhere", one.elsewhere)
+        for one in (*known, *others)
+        if one.elsewhere is not None
     ]
     found = [
         quality_prior(model=one.name, family=one.family, parameters=one.parameters, known=past)
@@ -127,21 +123,34 @@ def _prior(known: Sequence[Model], others: Sequence[Model]) -> Floats:
     return np.array([one.expected.mid for one in found])
 
 
-def _models(path: Path, quality: str) -> list[Model]:
+def _known(one: Model, examples: str, quality: float) -> Known:
+    return Known(
+        model=one.name,
+        family=one.family,
+        parameters=one.parameters,
+        examples=examples,
+        quality=quality,
+        n=ANSWERS,
+    )
+
+
+def _models(path: Path, quality: str, elsewhere: str | None) -> list[Model]:
     with path.open(encoding="utf-8", newline="") as file:
         rows = [row for row in csv.DictReader(file) if row[quality] and row["gmacs"]]
-    return [
-        Model(
-            name=row["model"],
-            family=re.split(r"[_\d]", _architecture(row).removeprefix("tf_"))[0],
-            parameters=int(float(row["params_m"]) * 1e6),
-            features=tuple(
-                np.log10([float(row["params_m"]), float(row["gmacs"]), float(row["img_size"])])
-            ),
-            quality=float(row[quality]) / 100,
-        )
-        for row in rows
-    ]
+    return [_model(row, quality, elsewhere) for row in rows]
+
+
+def _model(row: dict[str, str], quality: str, elsewhere: str | None) -> Model:
+    sizes = np.log10([float(row[name]) for name in ("params_m", "gmacs", "img_size")])
+    known = float(row[elsewhere]) / 100 if elsewhere else None
+    return Model(
+        name=row["model"],
+        family=re.split(r"[_\d]", _architecture(row).removeprefix("tf_"))[0],
+        parameters=int(float(row["params_m"]) * 1e6),
+        features=(*sizes, *([] if known is None else [float(logit(known))])),
+        quality=float(row[quality]) / 100,
+        elsewhere=known,
+    )
 
 
 def _architecture(row: dict[str, str]) -> str:
@@ -160,8 +169,9 @@ if __name__ == "__main__":
     parser.add_argument("what", choices=["translation", "models"])
     parser.add_argument("tables", type=Path)
     parser.add_argument("--quality", default="in1k_top1")
+    parser.add_argument("--elsewhere")
     parser.add_argument("--draws", type=int, default=10)
     given = parser.parse_args()
     if given.what == "translation":
         sys.exit(translation(given.tables))
-    sys.exit(models(given.tables, given.quality, given.draws))
+    sys.exit(models(given.tables, given.quality, given.elsewhere, given.draws))
