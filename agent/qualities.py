@@ -1,9 +1,9 @@
-"""What quality is to be expected of candidates: from other examples here, and what is published."""
+"""What quality is to be expected of candidates: from what was measured here, and is published."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
 from agent.services import Services
-from tools.cost.quality import Known, Prior, quality_prior
+from tools.cost.quality import ASKED, Known, Prior, quality_prior
 from tools.domain import Candidate, Dataset, Listing, Published
 
 # Fewer answers say little of a model.
@@ -18,17 +18,22 @@ def priors(
     dataset: Dataset,
     services: Services,
 ) -> dict[Candidate, Prior]:
-    """Return the quality to expect of each candidate on examples that it has not seen."""
+    """Return the quality to expect of each candidate, as if it had not seen the examples.
+
+    What others reached on the same examples tells how hard they are; what a candidate did itself
+    is no expectation, and is left out.
+    """
     known = [*_stored(listings, families, dataset, services), *_published(listings, families)]
-    return {
-        one.candidate: quality_prior(
-            model=_name(one.candidate.model, one.candidate.strategy),
+    expected = {}
+    for one in listings:
+        name = _name(one.candidate.model, one.candidate.strategy)
+        expected[one.candidate] = quality_prior(
+            model=name,
             family=families[one.candidate],
             parameters=one.model.parameters,
-            known=known,
+            known=[fact for fact in known if (fact.model, fact.examples) != (name, ASKED)],
         )
-        for one in listings
-    }
+    return expected
 
 
 def _stored(
@@ -37,19 +42,19 @@ def _stored(
     dataset: Dataset,
     services: Services,
 ) -> Iterator[Known]:
-    """Yield what was measured on other examples, on whatever machine, of those that are listed."""
+    """Yield what was measured of those that are listed, on whatever machine."""
     listed: dict[tuple[str, str], Listing] = {
         (one.candidate.model, one.candidate.strategy): one for one in listings
     }
     for row in services.store.listing():
         one = listed.get((row.model, row.strategy))
-        if one is None or row.tactics or row.dataset == dataset.name or row.n < _LEAST_ANSWERS:
+        if one is None or row.tactics or row.n < _LEAST_ANSWERS:
             continue
         yield Known(
             model=_name(row.model, row.strategy),
             family=families[one.candidate],
             parameters=one.model.parameters,
-            examples=row.dataset,
+            examples=ASKED if row.dataset == dataset.name else row.dataset,
             quality=row.accuracy,
             n=row.n,
         )

@@ -6,6 +6,7 @@
     ├── DataError         the user's file cannot be read as labelled examples
     ├── FetchError        an archive could not be fetched
     │   └── HashMismatchError   it arrived, and is not what the catalogue names
+    ├── AnswerError       a language model gave no answer that can be used
     ├── HomeError         the home folder cannot be written or has no room
     └── StoreError        the results database cannot be used
         └── StoreLockedError    another process holds it
@@ -37,6 +38,10 @@ class FetchError(GreenRunnerError):
 
 class HashMismatchError(FetchError):
     """An archive arrived whose SHA-256 is not the one that the catalogue names."""
+
+
+class AnswerError(GreenRunnerError):
+    """A language model gave no answer that can be used."""
 
 
 class HomeError(GreenRunnerError):

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from ui.nas_arguments import Predict
 from ui.options import taking
 
 nas = typer.Typer(help="Designs a network where no existing model fits.")
@@ -91,3 +92,12 @@ def search(given: Search) -> None:
     options = asdict(given)
     as_json = bool(options.pop("as_json"))
     nas_search.show(options, as_json=as_json)
+
+
+@nas.command()
+@taking(Predict)
+def predict(given: Predict) -> None:
+    """Predict what translation architectures reach from few that are known, in several ways."""
+    from ui import predicted
+
+    predicted.show(given)

@@ -38,9 +38,10 @@ class Client:
     `lacks` are the modes that its server was found not to have, for the life of the process.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, longest_tokens: int = _LONGEST_ANSWER_TOKENS) -> None:
         from langchain_openai import ChatOpenAI
 
+        self._longest_tokens = longest_tokens
         self.model = settings.llm_model
         self.is_local = _is_local(settings.llm_base_url)
         self.lacks: set[Mode] = set()
@@ -52,7 +53,7 @@ class Client:
             timeout=settings.llm_timeout_s,
             temperature=0,
             max_retries=0,
-            max_completion_tokens=_LONGEST_ANSWER_TOKENS,
+            max_completion_tokens=longest_tokens,
             use_responses_api=False,
             stream_usage=False,
             # LangChain shares its connections, and an open one outlives the event loop it is of.
@@ -129,7 +130,7 @@ class Client:
 
         waits_s = iter(_WAITS_S)
         while True:
-            _require(purse, estimated_prompt(prompt) + _LONGEST_ANSWER_TOKENS)
+            _require(purse, estimated_prompt(prompt) + self._longest_tokens)
             try:
                 with _paid(purse, prompt) as answers:
                     answers.append(await ask())
@@ -145,8 +146,12 @@ class Client:
                 raise unusable(error) from error
 
 
-def client_for(settings: Settings) -> Client | None:
+def client_for(
+    settings: Settings, *, longest_tokens: int = _LONGEST_ANSWER_TOKENS
+) -> Client | None:
     """Return the connection that is configured, if one is; a key alone configures nothing.
+
+    An answer may have so many tokens.
 
     Raises:
         RequestError: a model is asked for and not named.
@@ -159,7 +164,7 @@ def client_for(settings: Settings) -> Client | None:
             "GREENRUNNER_LLM=openai needs GREENRUNNER_LLM_MODEL and GREENRUNNER_LLM_API_KEY (any "
             "word where a local server asks for none). Set them, or unset GREENRUNNER_LLM."
         )
-    return Client(settings)
+    return Client(settings, longest_tokens=longest_tokens)
 
 
 def _require(purse: Purse, tokens: int) -> None:

@@ -30,8 +30,8 @@ _LEAST_PARAMETERS = 1e5
 # 80 % of a normal distribution lie within so many standard deviations.
 _REACH = 1.2816
 _MOST = 600
-# The name of the examples that are asked about: nobody was measured on them.
-_NEW = "(new)"
+# The name of the examples that are asked about; of others it may be known what they reach there.
+ASKED = "(asked)"
 
 
 class Known(Value):
@@ -40,7 +40,7 @@ class Known(Value):
     model: str
     family: str
     parameters: int = Field(ge=0)
-    examples: str = Field(description="which: the name of the data set")
+    examples: str = Field(description="which: the name of the data set, or `ASKED`")
     quality: float = Field(ge=0, le=1)
     n: int = Field(ge=1, description="of how many examples")
 
@@ -53,17 +53,17 @@ class Prior(NamedTuple):
 
 
 def quality_prior(*, model: str, family: str, parameters: int, known: Sequence[Known]) -> Prior:
-    """Return what quality to expect on examples of which nothing is known.
+    """Return what quality to expect of a model on the examples that are asked about.
 
     Args:
         model: whose.
         family: what it has in common with others.
         parameters: its size; 0 where it has none of its own.
-        known: qualities of any models on other examples.
+        known: qualities of any models on other examples, and of other models on these (`ASKED`).
 
     """
     asked = Known(
-        model=model, family=family, parameters=parameters, examples=_NEW, quality=0.5, n=1
+        model=model, family=family, parameters=parameters, examples=ASKED, quality=0.5, n=1
     )
     low, mid, high = _predicted(asked, known[-_MOST:], own=True)
     _, by_size, _ = _predicted(asked, known[-_MOST:], own=False)

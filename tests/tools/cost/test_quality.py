@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tools.cost.quality import Known, quality_prior
+from tools.cost.quality import ASKED, Known, quality_prior
 
 MILLIONS = 3 * 10**7
 
@@ -62,6 +62,17 @@ def test_a_family_says_less_than_the_model_itself():
         for model, family in (("known", "bert"), ("new", "bert"), ("new", "y"))
     )
     assert itself > kin > stranger
+
+
+def test_what_a_stranger_reached_on_the_same_examples_says_how_hard_they_are():
+    """Both of typical size: they share the examples alone, whose variance is 0.9^2."""
+    found = expected("new", known("other", ASKED, 0.45, family="x", n=1_000))
+    odds = log(450.5 / 550.5)
+    own = 0.9**2 + 0.35**2 + 0.25**2 + 0.15**2 + 1 / 450.5 + 1 / 550.5
+    mean = log(3) + 0.9**2 / own * (odds - log(3))
+    assert found.expected.mid == pytest.approx(1 / (1 + exp(-mean)))
+    elsewhere = expected("new", known("other", "a", 0.45, family="x", n=1_000))
+    assert found.expected.mid < elsewhere.expected.mid < 0.75
 
 
 def test_four_in_five_of_what_comes_next_lie_inside():
