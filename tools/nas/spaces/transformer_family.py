@@ -60,15 +60,17 @@ def vit(classes: int = 10, side: int = 224) -> Space:
 def vit_config(genes: Genes, classes: int, side: int) -> ViTConfig:
     """Return the configuration of a vision transformer's genes."""
     heads, head_width, depth, ratio, patch = (int(gene) for gene in genes)
-    return ViTConfig(
-        hidden_size=heads * head_width,
-        num_hidden_layers=depth,
-        num_attention_heads=heads,
-        intermediate_size=ratio * heads * head_width,
-        image_size=side,
-        patch_size=patch,
-        num_labels=classes,
-        attn_implementation=_ATTENTION,
+    return ViTConfig.from_dict(
+        {
+            "hidden_size": heads * head_width,
+            "num_hidden_layers": depth,
+            "num_attention_heads": heads,
+            "intermediate_size": ratio * heads * head_width,
+            "image_size": side,
+            "patch_size": patch,
+            "num_labels": classes,
+            "attn_implementation": _ATTENTION,
+        }
     )
 
 
@@ -89,13 +91,15 @@ def bert(classes: int = 2, tokens: int = 128, vocabulary: int = 30_522) -> Space
 def bert_config(genes: Genes, classes: int, tokens: int, vocabulary: int) -> BertConfig:
     """Return the configuration of an encoder's genes; its MLP is four times as wide, as in BERT."""
     heads, head_width, depth = (int(gene) for gene in genes)
-    return BertConfig(
-        vocab_size=vocabulary,
-        hidden_size=heads * head_width,
-        num_hidden_layers=depth,
-        num_attention_heads=heads,
-        intermediate_size=4 * heads * head_width,
-        max_position_embeddings=tokens,
-        num_labels=classes,
-        attn_implementation=_ATTENTION,
+    return BertConfig.from_dict(
+        {
+            "vocab_size": vocabulary,
+            "hidden_size": heads * head_width,
+            "num_hidden_layers": depth,
+            "num_attention_heads": heads,
+            "intermediate_size": 4 * heads * head_width,
+            "max_position_embeddings": tokens,
+            "num_labels": classes,
+            "attn_implementation": _ATTENTION,
+        }
     )
