@@ -45,7 +45,7 @@ def test_says_what_agrees_and_what_the_figures_rest_on(proxies, table):
     code, out, _ = proxies("--table", table, "--cells", 4, *FEW)
     said = " ".join(out.split())
     assert code == 0
-    assert "Kendall's tau-b over 4 cells of accuracy.csv" in said
+    assert "Kendall's tau-b over 4 cells of accuracy.csv. Strata" in said  # too few for intervals
     assert "Strata: none, drawn at random (seed 0)." in said
     assert "2 channels and 1 cell a stage saw one minibatch of 4 images of Gaussian noise" in said
     assert "10 W per core stated by you" in said
@@ -114,6 +114,7 @@ def test_ctrl_c_keeps_what_is_scored(proxies, table, monkeypatch):
         (("--cells", 0), "--cells 0"),
         (("--batch", 1), "--batch 1"),
         (("--seed", -1), "--seed -1"),
+        (("--seed", 2**64), "--seed 18446744073709551616"),
         (("--channels", 0), "--channels 0"),
         (("--input", "cats"), "--input cats"),
         (("--sampling", "best"), "--sampling best"),
@@ -148,6 +149,20 @@ def test_a_table_that_is_not_there_is_a_sentence(proxies, tmp_path):
     code, _, err = proxies("--table", tmp_path / "none.csv")
     assert code == 2
     assert "does not exist" in err
+
+
+def test_a_home_that_cannot_be_is_a_sentence(proxies, table, tmp_path):
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / "nas").write_text("in the way", encoding="utf-8")
+    code, _, err = proxies("--table", table, "--cells", 2, *FEW)
+    assert code == 2
+    assert "GREENRUNNER_HOME" in err
+
+
+def test_a_proxy_that_is_named_twice_is_shown_once(proxies, table):
+    named = ("--proxies", "depth, depth", "--channels", 2, "--json")
+    found = json.loads(proxies("--table", table, "--cells", 2, *named)[1])
+    assert [one["proxy"] for one in found["proxies"]] == ["depth"]
 
 
 def test_all_proxies_are_tried_where_none_is_named(proxies, table):

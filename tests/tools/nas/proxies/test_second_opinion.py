@@ -11,7 +11,7 @@ from tools.nas.spaces.nasbench201 import genes_of, nasbench201
 CELLS, CHANNELS = 1, 4
 
 
-@pytest.mark.parametrize("code", ["3s1an3", "n13sa1", "aaaaaa", "3nnnns", "13n3ss", "333333"])
+@pytest.mark.parametrize("code", ["3s1an3", "n13sa1", "aaaaaa", "3nnnns", "13n3ss"])
 def test_two_implementations_agree(code):
     space = nasbench201(10, CHANNELS, CELLS)
     torch.manual_seed(1)
