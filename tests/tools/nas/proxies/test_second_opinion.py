@@ -34,3 +34,11 @@ def test_two_implementations_agree(code):
 def test_the_arithmetic_knows_the_whole_skeleton():
     # NATS-Bench says 802,426 of this cell (v-tao/nats-bench-landscape b307ae5).
     assert plain_cells.parameters("33as3s", 16, 5, 10) == 802_426
+
+
+def test_depth_counts_the_longest_way_through_a_cell():
+    # 0 -> 1 by a 3x3, 1 -> 2 by a 1x1, 2 -> 3 by a 1x1: three layers in each of three cells;
+    # the stem, two in each block between them, and the linear one.
+    space = nasbench201(10, CHANNELS, CELLS)
+    module = space.build(genes_of("3s1a31"))
+    assert PROXIES["depth"](module, noise(space.input_shape, 10, 2, 0)) == 1 + 3 * 3 + 2 * 2 + 1
