@@ -32,3 +32,76 @@ class Predict:
         int, typer.Option(min=0, help="Most labels that are paid for, over all splits.")
     ] = 0
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False
+
+
+@dataclass(frozen=True)
+class Proxies:
+    """What `greenrunner nas proxies` takes."""
+
+    table: Annotated[
+        Path, typer.Option(help="CSV of trained cells: ops, params, macs, <dataset>_test.")
+    ]
+    cells: Annotated[int, typer.Option(help="How many of its cells are scored.")] = 1_000
+    sampling: Annotated[
+        str, typer.Option(help="random; stratified (ten equal-width accuracy bins); deciles.")
+    ] = "random"
+    seed: Annotated[int, typer.Option(help="Draws the cells, the weights and the input.")] = 0
+    source: Annotated[str, typer.Option("--input", help="What networks see: noise, or digits.")] = (
+        "noise"
+    )
+    batch: Annotated[int, typer.Option(help="Examples in the minibatch.")] = 32
+    channels: Annotated[int, typer.Option(help="The width of the first stage.")] = 8
+    cells_per_stage: Annotated[int, typer.Option(help="Cells in each of three stages.")] = 1
+    proxies: Annotated[str, typer.Option(help="Which, separated by commas; else all.")] = ""
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False
+
+
+@dataclass(frozen=True)
+class Evolve:
+    """What `greenrunner nas evolve` takes."""
+
+    table: Annotated[
+        Path, typer.Option(help="CSV of trained cells: ops, params, macs, <dataset>_test.")
+    ]
+    cells: Annotated[int, typer.Option(help="How many: bred on half, judged on half.")] = 1_000
+    seed: Annotated[int, typer.Option(help="Draws the cells and the evolution.")] = 0
+    bred_by: Annotated[
+        str, typer.Option(help="How fitness samples: random, stratified or deciles.")
+    ] = "random"
+    population: Annotated[int, typer.Option(help="Formulas that live at a time.")] = 300
+    generations: Annotated[int, typer.Option(help="How often they have children.")] = 40
+    save: Annotated[Path | None, typer.Option(help="Keep the formula in this file.")] = None
+    formula: Annotated[
+        Path | None, typer.Option(help="Judge a kept formula on all the cells; breed none.")
+    ] = None
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False
+
+
+@dataclass(frozen=True)
+class Search:
+    """What `greenrunner nas search` takes."""
+
+    table: Annotated[
+        Path, typer.Option(help="CSV of trained cells: ops, params, macs, <dataset>_test.")
+    ]
+    metric: Annotated[str, typer.Option(help="A column, as cifar10_test; else the first.")] = ""
+    strategies: Annotated[
+        str,
+        typer.Option(
+            "--strategy",
+            help="hybrid, as-published (HS-NAS), costly, aging, predictor, random, or all.",
+        ),
+    ] = "all"
+    sizes: Annotated[str, typer.Option(help="Budgets, as numbers of evaluations.")] = (
+        "25,50,75,100,150,200,300"
+    )
+    seeds: Annotated[int, typer.Option(help="How many searches of each strategy.")] = 20
+    seed: Annotated[int, typer.Option(help="Of the first search.")] = 0
+    price: Annotated[float, typer.Option(help="Joules of an evaluation.")] = 240_000
+    by_macs: Annotated[
+        bool, typer.Option("--by-macs", help="Prices grow with MACs; --price is their mean.")
+    ] = False
+    prediction_price: Annotated[float, typer.Option(help="Joules of a prediction.")] = 0.01
+    max_params: Annotated[int | None, typer.Option(help="Parameters a network may have.")] = None
+    max_macs: Annotated[int | None, typer.Option(help="MACs a network may take.")] = None
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False

@@ -13,7 +13,7 @@ from agent import words
 from agent.nas.proxies import Asked, Ranked, Ranking, ranking
 from agent.settings import load_settings
 from tools.errors import RequestError
-from tools.nas.agreement import Agreement
+from tools.nas.agreement import FEWEST, Agreement
 
 # Of a shell: 128 and the number of SIGINT.
 _INTERRUPTED = 130
@@ -41,7 +41,8 @@ def show(options: Mapping[str, object], *, as_json: bool) -> int:
 
 
 def _asked(options: Mapping[str, object]) -> Asked:
-    names = tuple(name.strip() for name in str(options["proxies"]).split(",") if name.strip())
+    typed = (name.strip() for name in str(options["proxies"]).split(","))
+    names = tuple(dict.fromkeys(name for name in typed if name))
     given = {name: value for name, value in options.items() if name != "proxies"}
     try:
         return Asked.model_validate(given | ({"proxies": names} if names else {}))
@@ -108,10 +109,11 @@ def _tau(found: Agreement | None) -> str:
 
 def _rests_on(found: Ranking) -> list[str]:
     setting = found.setting
+    intervals = ", with 95 % intervals over samples" if found.cells >= FEWEST else ""
     undefined = [f"{one.proxy} {one.undefined:,}" for one in found.proxies if one.undefined]
     return [
-        f"Kendall's tau-b over {found.cells:,} cells of {found.table}, with 95 % intervals over "
-        f"samples. Strata: {found.strata} (seed {setting.seed}).",
+        f"Kendall's tau-b over {found.cells:,} cells of {found.table}{intervals}. "
+        f"Strata: {found.strata} (seed {setting.seed}).",
         f"Untrained networks of {setting.channels} channels and "
         f"{words.counted(setting.cells_per_stage, 'cell')} a stage saw one minibatch of "
         f"{setting.batch} {_INPUTS[setting.input]} for {setting.classes} classes.",

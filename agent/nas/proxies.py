@@ -37,7 +37,9 @@ class Asked(Value):
     table: Path
     cells: int = Field(default=1_000, ge=2)
     sampling: Sampling = "random"
-    seed: int = Field(default=0, ge=0, description="draws the cells, the weights and the input")
+    seed: int = Field(
+        default=0, ge=0, lt=2**63, description="draws the cells, the weights and the input"
+    )
     input: Literal["noise", "digits"] = "noise"
     batch: int = Field(default=32, ge=2, le=1_024)
     channels: int = Field(default=8, ge=1, le=64, description="of the first stage")
@@ -84,9 +86,9 @@ def ranking(asked: Asked, settings: Settings, told: Told = lambda _done, _of: No
     table = read_accuracies(asked.table)
     _check(table, asked)
     sample = drawn(table, asked.cells, asked.sampling, asked.seed)
-    make_home(settings.home)
-    (settings.home / "nas").mkdir(exist_ok=True)
-    book = Scorebook(settings.home / "nas" / "proxies.jsonl", _setting(asked))
+    folder = settings.home / "nas"
+    make_home(folder)
+    book = Scorebook(folder / "proxies.jsonl", _setting(asked))
     scored = _score(sample, asked, book, told)
     watts = power(settings)
     return Ranking(

@@ -36,7 +36,7 @@ def drawn(table: AccuracyTable, cells: int, sampling: Sampling, seed: int) -> Sa
     `deciles` draws a tenth from each tenth of the networks ranked by that accuracy.
 
     Raises:
-        RequestError: the table holds fewer, or none is asked for.
+        RequestError: the table holds fewer, or fewer are asked for than there are strata.
 
     """
     if not 2 <= cells <= len(table.rows):
@@ -47,6 +47,11 @@ def drawn(table: AccuracyTable, cells: int, sampling: Sampling, seed: int) -> Sa
     source, judged = Random(seed), table.datasets[0]
     if sampling == "random":
         return Sample(tuple(source.sample(table.rows, cells)), "none, drawn at random")
+    if cells < STRATA:
+        raise RequestError(
+            f"{cells} cells cannot be drawn from {STRATA} strata. Ask for --cells {STRATA} or "
+            "more, or for --sampling random."
+        )
     strata = _bins(table.rows, judged) if sampling == "stratified" else _tenths(table.rows, judged)
     shares = [cells // STRATA + (n < cells % STRATA) for n in range(STRATA)]
     taken = [
@@ -55,7 +60,10 @@ def drawn(table: AccuracyTable, cells: int, sampling: Sampling, seed: int) -> Sa
     ]
     rows = tuple(row for stratum in taken for row in stratum)
     if len(rows) < 2:
-        raise RequestError("The strata hold fewer than two of these cells. Ask for more --cells.")
+        raise RequestError(
+            f"All cells of {table.name} are alike in accuracy, so one stratum holds them all. "
+            "Ask for more --cells, or for --sampling random."
+        )
     return Sample(rows, _said(taken, sampling, judged))
 
 

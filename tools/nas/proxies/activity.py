@@ -105,13 +105,14 @@ def meco(module: nn.Module, batch: Minibatch) -> float:
     would repeat the convolution before it.
 
     Raises:
-        RequestError: there is no convolution, as in language models.
+        RequestError: there are fewer than two convolutions, as in transformers: the embedding of a
+            vision transformer's patches tells nothing of what follows.
 
     """
     layers = [layer for layer in weighted(module) if isinstance(layer, _ConvNd)]
-    if not layers:
+    if len(layers) < 2:
         raise RequestError(
-            "MeCo looks at the feature maps of convolutions, and this network has none. "
+            "MeCo looks at the feature maps of convolutions, and this network has fewer than two. "
             "Leave it out for this network."
         )
     with visited(module), torch.no_grad(), outputs_of(layers) as seen:

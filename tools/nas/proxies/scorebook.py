@@ -4,7 +4,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from pydantic import ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from tools.domain import Value
 from tools.errors import HomeError
@@ -29,8 +29,6 @@ class Setting(Value):
 
 
 class _Line(Value):
-    model_config = ConfigDict(ser_json_inf_nan="constants")
-
     setting: Setting
     code: str
     scores: dict[str, Score]

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from time import process_time
 
 import torch
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from tools.domain import Value
 from tools.nas.proxies.minibatch import Minibatch
@@ -15,6 +15,8 @@ from tools.nas.spaces.space import Genes, Space
 
 class Score(Value):
     """What a proxy says of a network."""
+
+    model_config = ConfigDict(ser_json_inf_nan="constants")
 
     value: float = Field(description="higher is better; may be infinite, or nan where undefined")
     cpu_s: float = Field(description="CPU seconds it took, the network's making left out")
