@@ -50,3 +50,35 @@ def proxies(given: Proxies) -> None:
     as_json = bool(options.pop("as_json"))
     options["input"] = options.pop("source")
     raise typer.Exit(nas_proxies.show(options, as_json=as_json))
+
+
+@dataclass(frozen=True)
+class Evolve:
+    """What `greenrunner nas evolve` takes."""
+
+    table: Annotated[
+        Path, typer.Option(help="CSV of trained cells: ops, params, macs, <dataset>_test.")
+    ]
+    cells: Annotated[int, typer.Option(help="How many: bred on half, judged on half.")] = 1_000
+    seed: Annotated[int, typer.Option(help="Draws the cells and the evolution.")] = 0
+    bred_by: Annotated[
+        str, typer.Option(help="How fitness samples: random, stratified or deciles.")
+    ] = "random"
+    population: Annotated[int, typer.Option(help="Formulas that live at a time.")] = 300
+    generations: Annotated[int, typer.Option(help="How often they have children.")] = 40
+    save: Annotated[Path | None, typer.Option(help="Keep the formula in this file.")] = None
+    formula: Annotated[
+        Path | None, typer.Option(help="Judge a kept formula on all the cells; breed none.")
+    ] = None
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False
+
+
+@nas.command()
+@taking(Evolve)
+def evolve(given: Evolve) -> None:
+    """Breed a score that ranks untrained networks, and judge it on cells it never saw."""
+    from ui import nas_evolved
+
+    options = asdict(given)
+    as_json = bool(options.pop("as_json"))
+    raise typer.Exit(nas_evolved.show(options, as_json=as_json))
