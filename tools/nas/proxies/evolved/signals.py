@@ -73,11 +73,12 @@ def entropy(signal: Tensor) -> float:
 def least(signal: Tensor) -> float:
     """Return the least eigenvalue of the channels' Pearson correlation, over all examples.
 
-    Inspired by MeCo (NeurIPS 2023), which takes a single example.
+    Inspired by MeCo (NeurIPS 2023), which takes a single example. It is 0 where there are more
+    channels than examples and places tell apart.
     """
     covariance = _covariance(signal)
     scale = covariance.diagonal().clamp_min(0).sqrt() + math.sqrt(TINY)
-    return float(torch.linalg.eigvalsh(covariance / scale[:, None] / scale[None]).min())
+    return max(0.0, float(torch.linalg.eigvalsh(covariance / scale[:, None] / scale[None]).min()))
 
 
 def roughness(signal: Tensor) -> float:
