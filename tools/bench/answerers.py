@@ -19,7 +19,7 @@ from tools.bench.protocol import Job
 if TYPE_CHECKING:
     import torch
 
-    from tools.bench.encoders.images import Picture
+    from tools.pictures import Picture
 
 Input = str | list[list[float]]
 Answer = Callable[[Sequence[Input]], list[int]]

@@ -33,8 +33,10 @@ from tools.domain.need import (
     Strategy,
 )
 from tools.domain.offer import (
+    DESIGN_NOTE,
     Candidate,
     Dataset,
+    Design,
     Estimate,
     Listing,
     Model,
@@ -54,6 +56,7 @@ from tools.domain.verdict import (
 )
 
 __all__ = [
+    "DESIGN_NOTE",
     "PERMISSIVE",
     "Budget",
     "Calibration",
@@ -64,6 +67,7 @@ __all__ = [
     "Component",
     "Cost",
     "Dataset",
+    "Design",
     "DeviceUse",
     "Effect",
     "Estimate",

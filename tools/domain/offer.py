@@ -19,6 +19,10 @@ Runtime = Literal[
 ]
 
 
+# The file beside a designed network's weights: a `Design`.
+DESIGN_NOTE = "design.json"
+
+
 class Candidate(Value):
     """One deployable configuration: a model at a revision, put to the task in one way."""
 
@@ -79,6 +83,25 @@ class Model(Value):
     def download_bytes(self) -> int:
         """What is still to be fetched to run it here, alone."""
         return sum(self.archives.values())
+
+
+class Design(Value):
+    """A network that was designed here for a dataset, as the file beside its weights says."""
+
+    id: str
+    revision: str = Field(description="the start of its weights' SHA-256")
+    dataset_sha256: str
+    labels: tuple[str, ...]
+    layers: str = Field(description="in the words of the runtime `cnn`")
+    side: int
+    channels: int
+    parameters: int
+    flop: int = Field(description="of one answer")
+    size_bytes: int
+    validation_quality: float = Field(description="right on examples kept from its training")
+    space: str
+    genes: tuple[int | float | str, ...]
+    trained: int = Field(description="networks that were trained to find it")
 
 
 class Listing(Value):

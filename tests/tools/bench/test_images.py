@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 from PIL import Image, UnidentifiedImageError
 
-from tools.bench.encoders.images import Pixels, planes
+from tools.bench.encoders.images import Pixels
+from tools.pictures import planes
 
 
 def address(image: Image.Image, kind: str = "png") -> str:

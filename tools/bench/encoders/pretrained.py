@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from tools.bench.encoders.images import Picture, rgb
+from tools.pictures import Picture, rgb
 
 if TYPE_CHECKING:
     import torch

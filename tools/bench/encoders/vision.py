@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from tools.bench.encoders.images import Picture, planes
+from tools.pictures import Picture, planes
 
 if TYPE_CHECKING:
     import torch
@@ -99,7 +99,9 @@ def places(own: Sequence[str], labels: Sequence[str]) -> list[int]:
 def _small(options: Options) -> "torch.nn.Sequential":
     """Build what `options["layers"]` says, e.g. `conv:1:32 relu pool flatten linear:1568:10`.
 
-    Convolutions are 3 x 3 with padding 1, pooling takes the largest of 2 x 2.
+    A convolution is `conv:in:out:kernel:stride:groups`, of which the last three are 3, 1 and 1
+    where they are left out, padded so that a stride of 1 keeps the size. `pool` takes the largest of
+    2 x 2, `mean` and `max` pool each channel whole.
     """
     import torch
 
@@ -113,13 +115,22 @@ def _layer(spec: str) -> "torch.nn.Module":
     numbers = [int(size) for size in sizes]
     match kind:
         case "conv":
-            return nn.Conv2d(numbers[0], numbers[1], kernel_size=3, padding=1)
+            entering, leaving, kernel, stride, groups = numbers + [3, 1, 1][len(numbers) - 2 :]
+            padding = kernel // 2
+            return nn.Conv2d(entering, leaving, kernel, stride, padding, groups=groups)
         case "linear":
             return nn.Linear(numbers[0], numbers[1])
         case "bn":
             return nn.BatchNorm2d(numbers[0])
         case _:
-            return {"relu": nn.ReLU(), "pool": nn.MaxPool2d(2), "flatten": nn.Flatten()}[kind]
+            plain = {
+                "relu": nn.ReLU(),
+                "pool": nn.MaxPool2d(2),
+                "mean": nn.AdaptiveAvgPool2d(1),
+                "max": nn.AdaptiveMaxPool2d(1),
+                "flatten": nn.Flatten(),
+            }
+            return plain[kind]
 
 
 def _efficientnet(options: Options) -> "torch.nn.Sequential":

@@ -1,0 +1,39 @@
+"""What the process that designs a network is told, and what it says: one JSON object a line."""
+
+from pydantic import Field
+
+from tools.domain import Design, Value
+
+
+class Order(Value):
+    """A small network for pictures is wanted: for which examples, within what, at which rates."""
+
+    id: str
+    dataset_path: str
+    dataset_sha256: str
+    folder: str = Field(description="where the network goes")
+    seconds: float = Field(gt=0, description="about what searching and training may take")
+    seed: int = 0
+    min_quality: float | None = None
+    max_latency_s: float | None = None
+    max_energy_j: float | None = None
+    max_size_bytes: float | None = None
+    rates: dict[str, float] = Field(
+        default_factory=dict, description="points of quality given up to halve each cost"
+    )
+    w_per_core: float = Field(gt=0, description="watts assumed of a core that computes")
+
+
+class Progress(Value):
+    """How far it is."""
+
+    trained: int
+    best: float = Field(description="the share of validation examples that the best is right on")
+
+
+class Said(Value):
+    """A line of the process; exactly one of these is set."""
+
+    progress: Progress | None = None
+    design: Design | None = None
+    refusal: str | None = None
