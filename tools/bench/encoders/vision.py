@@ -99,8 +99,8 @@ def places(own: Sequence[str], labels: Sequence[str]) -> list[int]:
 def _small(options: Options) -> "torch.nn.Sequential":
     """Build what `options["layers"]` says, e.g. `conv:1:32 relu pool flatten linear:1568:10`.
 
-    A convolution is `conv:in:out:kernel:stride:groups`, of which the last three are 3, 1 and 1
-    where they are left out, padded so that a stride of 1 keeps the size. `pool` takes the largest of
+    A convolution is `conv:in:out:kernel:stride:groups`, of which the last three are 3, 1 and 1 if
+    they are left out, padded so that a stride of 1 keeps the size. `pool` takes the largest of
     2 x 2, `mean` and `max` pool each channel whole.
     """
     import torch
