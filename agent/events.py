@@ -7,7 +7,17 @@ from typing import Literal
 
 from langgraph.config import get_config, get_stream_writer
 
-Kind = Literal["note", "found", "queued", "fetching", "fetched", "measuring", "measured", "failed"]
+Kind = Literal[
+    "note",
+    "found",
+    "queued",
+    "fetching",
+    "fetched",
+    "measuring",
+    "measured",
+    "failed",
+    "designing",
+]
 
 
 def this_thread() -> str:

@@ -1,11 +1,12 @@
 r"""What happens, in order: the only place that strings the stages together.
 
     listen -> understand -> clarify? -> search -> price -> ask? -> plan? -> measure* -> decide
-       \-> answer (a follow-up, from the store)                          -> weigh?     -> explain
-             \-> price or plan; with other data: clarify
+       \-> answer (a follow-up, from the store)                          -> weigh?,    -> explain
+             \-> price, plan or design; with other data: clarify              design?
 
-The chat, the page and `ask` all run this graph. It stops at `clarify`, `ask`, `plan` and `weigh`
-for an answer; who would rather have another candidate than the choice has the race go on.
+The chat, the page and `ask` all run this graph. It stops at `clarify`, `ask`, `plan`, `weigh`
+and `design` for an answer; who would rather have another candidate has the race go on, and so does
+a network that was designed because nothing fits.
 """
 
 from collections.abc import AsyncIterator, Callable
@@ -22,6 +23,7 @@ from agent.nodes.answer import answer
 from agent.nodes.ask import ask
 from agent.nodes.clarify import clarify
 from agent.nodes.decide import decide, explain
+from agent.nodes.design import design
 from agent.nodes.measure import measure
 from agent.nodes.plan import plan
 from agent.nodes.search import price, search
@@ -43,6 +45,7 @@ _NODES: dict[str, Callable[..., object]] = {
     "plan": plan,
     "measure": measure,
     "weigh": weigh,
+    "design": design,
     "decide": decide,
     "explain": explain,
     "answer": answer,
@@ -66,12 +69,13 @@ def build(
     graph.add_edge("search", "price")
     graph.add_edge("price", "ask")
     graph.add_edge("ask", "plan")
-    graph.add_conditional_edges("plan", _next, ["measure", "weigh", "decide"])
-    graph.add_conditional_edges("measure", _next, ["measure", "weigh", "decide"])
+    graph.add_conditional_edges("plan", _next, ["measure", "weigh", "design", "decide"])
+    graph.add_conditional_edges("measure", _next, ["measure", "weigh", "design", "decide"])
+    graph.add_conditional_edges("design", _next, ["measure", "decide"])
     graph.add_conditional_edges("weigh", _next, ["measure", "plan"])
     graph.add_edge("decide", "explain")
     graph.add_edge("explain", END)
-    graph.add_conditional_edges("answer", _next, ["clarify", "price", "plan", END])
+    graph.add_conditional_edges("answer", _next, ["clarify", "price", "plan", "design", END])
     return graph
 
 

@@ -42,6 +42,7 @@ class State(TypedDict, total=False):
     accepted: bool
     goes_on: bool
     weighed: bool
+    designed: bool
     swaps: int
     asked_before: str | None
     report: Json | None

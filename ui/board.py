@@ -31,7 +31,7 @@ class Board:
             line = self._lines.setdefault(about(event), cl.Task(title=""))
             line.title = f"{name}: {progress(event)}"
             line.status = _STATUS.get(str(kind), cl.TaskStatus.RUNNING)
-        elif kind == "queued":
+        elif kind in ("queued", "designing"):
             self.status = said(event)
         else:
             self.notes.append(said(event))
@@ -45,7 +45,7 @@ class Board:
 
     async def send(self) -> None:
         """Show the list in the tab at hand, if there is anything to show."""
-        if self._lines or self.status.startswith("Waiting"):
+        if self._lines or self.status.startswith(("Waiting", "Designing")):
             await cl.TaskList(tasks=list(self._lines.values()), status=self.status).send()
 
     async def show(self) -> None:

@@ -18,6 +18,10 @@ def said(event: Json) -> str:
     if event["kind"] == "queued":
         ahead = words.counted(int(number(event["ahead"])), "other search", "other searches")
         return f"Waiting for {ahead} to end."
+    if event["kind"] == "designing":
+        trained = words.counted(int(number(event["trained"])), "network")
+        best = words.percent(number(event["best"]))
+        return f"Designing: {trained} trained, the best is right on {best} of what was kept back."
     return str(event["text"])
 
 

@@ -41,6 +41,7 @@ Kind = Literal[
     "thanks",
     "provenance",
     "tactics",
+    "design",
     "reuse",
     "new",
     "unknown",

@@ -9,7 +9,7 @@ from agent.extract.aspects import aspects_in
 from agent.extract.names import matching_models
 from tools.domain import Priority
 
-Plain = Literal["forget", "start_over", "thanks", "provenance", "tactics", "reuse"]
+Plain = Literal["forget", "start_over", "thanks", "provenance", "tactics", "reuse", "design"]
 _PLAIN: dict[Plain, re.Pattern[str]] = {
     "forget": re.compile(
         r"\b(?:forget|delete|erase|clear)\b.{0,30}\b(?:preferences?|about\sme|everything|all"
@@ -35,6 +35,12 @@ _PLAIN: dict[Plain, re.Pattern[str]] = {
         r"\b(?:try|apply|test|use|would|does|what\sabout)\b.{0,40}\b(?:tactics?|quanti[sz]\w+"
         r"|int8|8[\s-]bits?|bf16|onnx|openvino|optimi[sz]ations?)\b"
         r"|\boptimi[sz]e\s(?:it|the\s(?:winner|choice|best))\b"
+    ),
+    "design": re.compile(
+        r"\A\W*(?:(?:can|could|would)\syou\s|please\s|then\s|ok(?:ay)?,?\s|so\s)*(?:design|build|make"
+        r"|train|construct)\s(?:me\s|us\s)?(?:one\b|a\s(?:new\s|tiny\s|small(?:er)?\s|custom\s)*"
+        r"(?:one|network|model|net|architecture)\b|something\ssmall(?:er)?\b)"
+        r"|\b(?:architecture\ssearch|neural\sarchitecture)\b"
     ),
     "reuse": re.compile(
         r"\b(?:use|reuse|take|with)\b.{0,20}\b(?:yesterday'?s?|last\s(?:week|time|night)'?s?"

@@ -37,6 +37,7 @@ Intent = Literal[
     "provenance",
     "more_budget",
     "tactics",
+    "design",
     "data",
     "reuse",
     "results",

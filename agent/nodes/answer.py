@@ -56,6 +56,7 @@ def _acted(meant: FollowUp, state: State, known: Known, services: Services) -> S
         "data": lambda: changes.on_other_data(meant, state, known),
         "more_budget": lambda: changes.more_budget(meant, state, known, services=services),
         "lifted": lambda: changes.lifted(meant, state, known, services=services),
+        "design": lambda: {"designed": False, "next": "design"},
         "changed_requirement": lambda: renewed.needed(meant, state, known, services=services),
     }
     if meant.kind in leading:

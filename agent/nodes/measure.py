@@ -13,6 +13,7 @@ from agent.effort import Cut, Effort, so_far
 from agent.events import tell, this_thread
 from agent.evidence import Known
 from agent.fetching import Tally
+from agent.nas import design as designing
 from agent.nodes.plan import standing
 from agent.services import Services
 from agent.state import State
@@ -47,7 +48,7 @@ async def measure(state: State, runtime: Runtime[Services]) -> State:
     if step is None:
         return {**kept, "stored": stored, **_next_stage(contest, known, state, services)}
     left_s = services.settings.hang_s if budget.wall_s is None else budget.wall_s + _GRACE_S
-    with _charged_if_cut(services, tally) as workers_cpu_s:
+    with charged_if_cut(services, tally) as workers_cpu_s:
         ran = await batch.run(step, tally, known=known, services=services, left_s=left_s)
     if ran.is_unfinished:
         unfinished.append(step.candidate.key)
@@ -100,12 +101,13 @@ def _kept(contest: Contest | Trial, known: Known, state: State) -> State:
 
 
 def _next_stage(contest: Contest | Trial, known: Known, state: State, services: Services) -> State:
-    """Return the question which is rather wanted, then the race of tactics, then the conclusion."""
+    """Return the question which is rather wanted, tactics, a design, then the conclusion."""
     if not state.get("weighed"):
         return {"next": "weigh"}
     joined = tactics_join(state, known, contest, services)
     if joined is None:
-        return {"next": "decide"}
+        may_help = not state.get("designed") and designing.wanted(known)
+        return {"next": "design" if may_help else "decide"}
     joined.tell()
     return {**joined.stage, "next": "measure"}
 
@@ -122,7 +124,7 @@ async def _in_line(services: Services) -> bool:
 
 
 @contextmanager
-def _charged_if_cut(services: Services, tally: Tally) -> Iterator[float]:
+def charged_if_cut(services: Services, tally: Tally) -> Iterator[float]:
     """Hand out the CPU seconds of workers so far; leave what a step cost to be booked, if cut.
 
     The worker is gone and nothing said what it used: one busy core is assumed.

@@ -6,6 +6,7 @@ from langgraph.types import interrupt
 from agent import questions, sentences
 from agent.events import tell
 from agent.evidence import Known
+from agent.nas import design as designing
 from agent.outlook import in_words, likely, priced
 from agent.services import Services
 from agent.state import Json, State
@@ -40,7 +41,7 @@ def plan(state: State, runtime: Runtime[Services]) -> State:
     if contest.next_step() is None:
         joined = tactics_join(state, known, contest, services)
         if joined is None:
-            return {"stored": stored, "next": _without_spending(state)}
+            return {"stored": stored, "next": _without_spending(state, known)}
     if not state.get("accepted"):
         names = possible(known, services)
         place = services.place_of(known.request)
@@ -54,10 +55,12 @@ def plan(state: State, runtime: Runtime[Services]) -> State:
     return {**going, **joined.stage}
 
 
-def _without_spending(state: State) -> str:
+def _without_spending(state: State, known: Known) -> str:
     """Return what comes next where nothing can be measured."""
     if not state.get("weighed"):
         return "weigh"
+    if not state.get("designed") and designing.wanted(known):
+        return "design"
     if state.get("goes_on"):
         tell("note", text="There is nothing left that this budget could measure.")
     return "decide"

@@ -40,6 +40,8 @@ _OTHERWISE = {
     "pddl": "PDDL-1.0",
     "unknown": "",
 }
+# Of weights that were made here from one's own examples: nobody else has rights in them.
+YOURS = "yours"
 # Newer SPDX ids say it of the GPL's family, and it changes nothing here.
 _ENDINGS = ("-only", "-or-later")
 

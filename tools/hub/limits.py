@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from tools.domain import PERMISSIVE, Budget, Model, Requirements
-from tools.hub.licences import kind, spdx
+from tools.hub.licences import YOURS, kind, spdx
 
 # The smallest numbers that a tactic computes with take a byte.
 _LEAST_BYTES_PER_PARAMETER = 1
@@ -21,7 +21,7 @@ def broken_limit(model: Model, requirements: Requirements, budget: Budget) -> st
 
 
 def _licence_reason(model: Model, wanted: tuple[str, ...]) -> str:
-    if not wanted or _is_accepted(model.licence, wanted):
+    if not wanted or model.licence == YOURS or _is_accepted(model.licence, wanted):
         return ""
     said = f"Its licence is {model.licence}" if model.licence else "Its licence is not stated"
     return f"{said}; you asked for {' or '.join(wanted)}."

@@ -7,6 +7,7 @@ from pathlib import Path
 from tools.domain import Budget, Candidate, Dataset, Listing, Model, Requirements
 from tools.errors import RequestError
 from tools.hub.catalogue import Catalogue, Entry, covers
+from tools.hub.designed import designed
 from tools.hub.limits import broken_limit
 from tools.hub.local import local_models
 from tools.hub.weights import folder_of, missing
@@ -18,7 +19,7 @@ _MOST_ENLARGED = 100
 def find(
     dataset: Dataset, catalogue: Catalogue, *, home: Path, models_folder: Path | None = None
 ) -> tuple[Listing, ...]:
-    """Return every candidate for the data's task: the catalogue's, then those of the user's folder.
+    """Return every candidate for the data's task: the catalogue's, own designs, the user's.
 
     Raises:
         RequestError: nothing serves the task, or there is no such folder.
@@ -31,6 +32,7 @@ def find(
         if task in entry.tasks
         for candidate in entry.candidates(dataset)
     ]
+    listings += designed(home, dataset)
     if models_folder is not None:
         listings += serving(local_models(models_folder), dataset)
     if not listings:

@@ -1,0 +1,107 @@
+"""What is asked and said when a network is designed: whether it can be, its price, the order."""
+
+from agent import words
+from agent.evidence import Known
+from agent.explain import called
+from agent.report import named
+from agent.services import Services
+from agent.state import Json
+from tools.domain import Design, Spent
+from tools.hub.designed import new_folder
+from tools.nas.order import Order
+from tools.selection.recommend import recommended
+
+_TASK = "image-classification"
+# Fewer teach a network little, and leave fewer still to validate by.
+_LEAST_TRAIN = 100
+# Of the time that is left; measuring what was designed takes the rest.
+_SHARE, _MOST_S, _LEAST_S = 0.6, 120.0, 20.0
+_LIMITS = ("min_quality", "max_latency_s", "max_energy_j", "max_size_bytes")
+
+
+def wanted(known: Known) -> bool:
+    """Say whether a design may help: pictures to learn from, and nothing that surely is fit."""
+    verdict = recommended(known.facts, known.preferences)
+    return not refusal(known) and (verdict.chosen is None or not verdict.feasible)
+
+
+def price(known: Known, services: Services, *, left_s: float | None) -> Spent | None:
+    """Return about what a design takes; None where the time that is left does not pay for one."""
+    seconds = _MOST_S if left_s is None else min(_MOST_S, _SHARE * left_s)
+    if seconds < _LEAST_S:
+        return None
+    return Spent(wall_s=seconds, energy_j=seconds * services.power.w_per_core[1])
+
+
+def offer(known: Known, likely: Spent) -> Json:
+    """Return the question whether a network shall be designed, with its price."""
+    verdict = recommended(known.facts, known.preferences)
+    nearest = verdict.nearest
+    why = "Nothing that was measured surely meets the limits"
+    if nearest is not None:
+        why += f": {called(named(nearest.candidate))} comes nearest"
+    needs = known.request.requirements
+    asked = [
+        f"{what} {'at least' if field == 'min_quality' else 'at most'} {say(bound)}"
+        for field, (what, say) in words.LIMITS.items()
+        if field in _LIMITS and (bound := getattr(needs, field)) is not None
+    ]
+    within = f" ({', '.join(asked)})" if asked else ""
+    return {
+        "kind": "plan",
+        "text": (
+            f"{why}. Shall I design a small network for these pictures{within}? It would learn "
+            f"from {known.scenario.dataset.n_train:,} of your examples and be measured like the "
+            f"others. That takes about {words.spending(likely)}."
+        ),
+        "options": {"yes": "design one", "no": "no: say what follows from what was measured"},
+        "default": "yes",
+        "likely": likely.model_dump(mode="json"),
+    }
+
+
+def order_of(known: Known, services: Services, seconds: float) -> Order:
+    """Return what the process is told."""
+    dataset, needs = known.scenario.dataset, known.request.requirements
+    folder = new_folder(services.settings.home, dataset)
+    rates = known.preferences.model_dump()
+    return Order(
+        id=folder.name,
+        dataset_path=dataset.path,
+        dataset_sha256=dataset.sha256,
+        folder=str(folder),
+        seconds=seconds,
+        seed=int(folder.name.rpartition("-")[2]),
+        min_quality=needs.min_quality,
+        max_latency_s=needs.max_latency_s,
+        max_energy_j=needs.max_energy_j,
+        max_size_bytes=needs.max_size_bytes,
+        rates={cost: rates[cost] for cost in ("latency", "energy", "size")},
+        w_per_core=services.power.w_per_core[1],
+    )
+
+
+def told(design: Design, order: Order) -> str:
+    """Return what is said of a network once it is made."""
+    return (
+        f"Designed {design.id}: {design.parameters:,} parameters, {words.size(design.size_bytes)}, "
+        f"the best of {design.trained} that were trained; right on "
+        f"{words.percent(design.validation_quality)} of the examples kept from its training. It "
+        f'lies in {order.folder}; `torch.export.load("network.pt2")` opens it anywhere. Now it '
+        "is measured like the others."
+    )
+
+
+def refusal(known: Known) -> str:
+    """Return why no network can be designed for these examples, or nothing."""
+    dataset = known.scenario.dataset
+    if dataset.task != _TASK:
+        return "A network can be designed for pictures only so far."
+    if known.scenario.device != "cpu":
+        return "A network is designed for the CPU only so far."
+    if dataset.n_train < _LEAST_TRAIN:
+        return (
+            f"There are {dataset.n_train} examples to learn from, and designing a network takes "
+            f"{_LEAST_TRAIN} at least: give more labelled pictures."
+        )
+    return ""
