@@ -1,0 +1,73 @@
+"""The chat designs a network where nothing that was measured fits: priced, made, measured."""
+
+import pytest
+from talking import talking
+
+from agent.extract import follow_up
+
+NEED = "sort handwritten digits, at most 100 kB on disk, at least 99.9 % right"
+
+
+async def test_nothing_is_designed_without_a_go_ahead(tmp_path):
+    async with talking(tmp_path, search_wall_s=60.0) as talk:
+        await talk.say(NEED)
+        offered = await talk.reply("yes")
+        text = offered.question["text"]
+        assert offered.question["kind"] == "plan"
+        assert text.startswith("Nothing that was measured surely meets the limits: pixels")
+        assert "at least 99.9 %, size at most 100 kB" in text
+        assert "1,258 of your examples" in text
+        declined = await talk.reply("please don't")
+        assert declined.question is None
+        assert any("No network is designed." in str(e.get("text")) for e in declined.events)
+    assert not (tmp_path / "designs").exists()
+
+
+async def test_a_network_is_made_measured_kept_and_found_again(tmp_path):
+    async with talking(tmp_path, search_wall_s=60.0) as talk:
+        await talk.say(NEED)
+        await talk.reply("yes")
+        done = await talk.reply("yes")
+        rows = {row["model"]: row for row in done.report["measurements"]}
+        name = "designed-digits-1"
+        notes = " ".join(str(e.get("text")) for e in done.events)
+        assert f"Designed {name}: " in notes
+        assert any(e["kind"] == "designing" for e in done.events)
+        assert set(rows) == {"pixels + logistic regression", name}
+        assert rows[name]["quality"]["mid"] > rows["pixels + logistic regression"]["quality"]["mid"]
+        assert rows[name]["size_bytes"] <= 100_000
+        spent = done.report["search"]["spent"]
+        assert spent["energy_j"] > 0
+        assert (tmp_path / "designs" / name / "network.pt2").exists()
+        again = await talk.say(f"{NEED}, within 1 second")
+        while again.question is not None:
+            again = await talk.reply("no")
+        assert name in {row["model"] for row in again.report["measurements"]}
+
+
+async def test_texts_and_too_little_time_are_said(tmp_path, searched, opinions):
+    async with talking(tmp_path, search_wall_s=20.0) as talk:
+        await talk.say(NEED)
+        short = await talk.reply("yes")
+        assert short.question is None
+        assert any("does not pay for designing" in str(e.get("text")) for e in short.events)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "design one",
+        "can you design me a small network?",
+        "ok, build a tiny model",
+        "please make me a custom network",
+        "then train a new one",
+        "try neural architecture search",
+    ],
+)
+def test_a_design_can_be_asked_for(text):
+    assert follow_up(text, ()).kind == "design"
+
+
+@pytest.mark.parametrize("text", ["show the results", "make it 65 %", "build on what you measured"])
+def test_other_wishes_are_none(text):
+    assert follow_up(text, ()).kind != "design"
