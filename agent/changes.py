@@ -141,7 +141,7 @@ def on_other_data(meant: FollowUp, state: State, known: Known) -> State:
         "goes_on": False,
         "weighed": False,
         "designed": False,
-        "swaps": 0,
+        "posed": 0,
         "asked_before": None,
         "next": "clarify",
     }

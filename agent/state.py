@@ -43,7 +43,7 @@ class State(TypedDict, total=False):
     goes_on: bool
     weighed: bool
     designed: bool
-    swaps: int
+    posed: int
     asked_before: str | None
     report: Json | None
     answer: str

@@ -76,7 +76,7 @@ async def read_request(state: State, runtime: Runtime[Services]) -> State:
         "goes_on": False,
         "weighed": False,
         "designed": False,
-        "swaps": 0,
+        "posed": 0,
         "asked_before": None,
     }
 
