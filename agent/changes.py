@@ -140,7 +140,7 @@ def on_other_data(meant: FollowUp, state: State, known: Known) -> State:
         "accepted": False,
         "goes_on": False,
         "weighed": False,
-        "swaps": 0,
+        "posed": 0,
         "asked_before": None,
         "next": "clarify",
     }

@@ -55,7 +55,10 @@ class Settings(BaseSettings):
     )
     search_wall_s: float = Field(default=300.0, gt=0, description="time a search has by default")
     questions: int = Field(
-        default=3, ge=0, le=3, description="most that are asked before a plan, where they matter"
+        default=3, ge=0, le=3, description="most that a search asks, where they matter"
+    )
+    question_worth: float = Field(
+        default=4.0, gt=0, description="points of score that a question before a plan is worth"
     )
     fresh_workers: bool = Field(default=False, description="fork no worker from a warm template")
     hang_s: float = Field(default=600.0, gt=0, description="a silent worker is ended after this")

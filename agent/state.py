@@ -42,7 +42,7 @@ class State(TypedDict, total=False):
     accepted: bool
     goes_on: bool
     weighed: bool
-    swaps: int
+    posed: int
     asked_before: str | None
     report: Json | None
     answer: str

@@ -19,9 +19,9 @@ from dataclasses import dataclass
 from math import exp, log
 from typing import NamedTuple, get_args
 
-from agent.nodes.ask import WORTH_ASKING
 from agent.nodes.weigh import WORTH_A_SWAP
 from agent.questions import grades
+from agent.settings import Settings
 from tools.domain import (
     Candidate,
     Cost,
@@ -89,7 +89,7 @@ class Worth(NamedTuple):
 
 
 _NEVER = float("inf")
-USED = Worth(WORTH_ASKING, WORTH_A_SWAP)
+USED = Worth(Settings().question_worth, WORTH_A_SWAP)
 OTHERS = (Worth(0.5, _NEVER), Worth(2.0, 0.1), Worth(_NEVER, 0.1), Worth(_NEVER, 0.5))
 
 
@@ -126,7 +126,8 @@ def play(
     answered = interview(estimates, needs, answer, most=most, worth=worth.before)
     needs = needs.model_copy(update={"rates": answered})
     known = facts(evidence, needs)
-    believed = weighed(known, belief(needs), rather, most=most, worth=worth.after)
+    left = most - len(answered)
+    believed = weighed(known, belief(needs), rather, most=left, worth=worth.after)
     found, best = (recommended(known, rates).chosen for rates in (believed.rates, true))
     assert found is not None
     assert best is not None

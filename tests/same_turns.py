@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from talking import Heard
 
 _OWN = re.compile(r"^(?:m read |The search: |Green Runner itself used ).*$", re.MULTILINE)
-_LEFT = re.compile(r"and [\d.]+ (?:s|min|h) at most")
+_TIME = r"[\d.]+ (?:s|min|h)"
+_LEFT = re.compile(rf"and {_TIME}(?= at most| and [\d.]+ .B of downloads at most)|takes {_TIME}")
 _OF_THE_MODEL = "The language model"
 _TAKEN = (
     *("wall_s", "energy_j", "orchestrator_cpu_s", "fetching_cpu_s", "search_cpu_s", "payback"),
@@ -68,6 +69,8 @@ def decided(heard: Heard) -> dict | None:
     for name in _TAKEN:
         report["search"].pop(name, None)
     report["dataset"].pop("path", None)
+    for one in report["recommendation"]["eliminated"]:
+        one.pop("after_s", None)
     return report
 
 

@@ -7,10 +7,10 @@ from tools.domain import Strategy
 _WAYS: dict[Strategy, re.Pattern[str]] = {
     "zero_shot": re.compile(r"\bzero[\s-]?shot\b"),
     "as_is": re.compile(
-        r"\b(?:as[\s-]is\b(?!\sthe)|(?:as|the\sway)\sthey\s(?:are|come)\b(?!\s\w+(?:ed|ing)\b)|out\sof\sthe\sbox|off[\s-]the[\s-]shelf|ready[\s-]made"
+        r"\b(?:as[\s-]is\b(?!\sthe)|(?:as|the\sway)\sthey\s(?:are|come)\b(?!\s\w+(?:ed|ing)\b)"
+        r"|out\sof\sthe\sbox|off[\s-]the[\s-]shelf|ready[\s-]made"
         r"|(?:no|without(?:\sany)?|don't(?:\swant\sto)?|do\snot(?:\swant\sto)?|won't)\s"
-        r"(?:further\s|extra\s)?(?:(?:re)?train(?:ing)?(?!\s(?:data|set|examples|time))"
-        r"|fine[\s-]?tun\w+))\b"
+        r"(?:further\s|extra\s)?(?:re)?train(?:ing)?(?!\s(?:data|set|examples|time)))\b"
     ),
     "linear_probe": re.compile(
         r"\b(?:linear\s(?:probe|head|classifier)|frozen\s(?:encoder|backbone|features|embeddings)"

@@ -11,13 +11,9 @@ from agent.evidence import Known
 from agent.nodes.search import dumped
 from agent.services import Services
 from agent.state import State
-from tools.domain import Cost, Estimate, Metric, Origin, Request, Requirements
+from tools.domain import Cost, Estimate, Origin, Request, Requirements
 from tools.selection.asking import Asking, interview
 from tools.selection.preferences import preferences_of
-
-# In points of the score: less than that nobody should be asked for. What is left is asked for once
-# it is measured (agent/nodes/weigh.py), so only what may lead a search astray is worth it here.
-WORTH_ASKING = 4.0
 
 
 def ask(state: State, runtime: Runtime[Services]) -> State:
@@ -34,10 +30,22 @@ def ask(state: State, runtime: Runtime[Services]) -> State:
     needs, left = _resolved(known.request, list(known.estimates.values()), most)
     if needs != known.request.requirements:
         known = Known({**state, **_after(needs, known, services)}, services)
-    needs, answered = _weighed(needs, _expected(known), known.scenario.metric, left)
+    # What is left is asked for once it is measured (agent/nodes/weigh.py): here only what may lead
+    # a search astray.
+    posed: list[Cost] = []
+
+    def said(found: Asking, usual: float) -> float | None:
+        posed.append(found.cost)
+        text = str(interrupt(questions.trade_off(found, usual, known.scenario.metric)))
+        return questions.points(text)
+
+    worth, expected = services.settings.question_worth, _expected(known)
+    answered = interview(expected, needs, said, most=left, worth=worth)
+    for cost, rate in answered.items():
+        needs = remembered.with_rate(needs, cost, rate, Origin(source="answered"))
     if answered:
         remembered.confirm(services.settings.home, answered)
-    return _after(needs, known, services)
+    return {**_after(needs, known, services), "posed": most - left + len(posed)}
 
 
 def _resolved(request: Request, estimates: list[Estimate], most: int) -> tuple[Requirements, int]:
@@ -48,20 +56,6 @@ def _resolved(request: Request, estimates: list[Estimate], most: int) -> tuple[R
         if questions.is_dropped(str(interrupt(questions.contradiction(field, needs)))):
             needs = needs.model_copy(update={field: None})
     return needs, most - len(fields)
-
-
-def _weighed(
-    needs: Requirements, estimates: list[Estimate], metric: Metric, most: int
-) -> tuple[Requirements, dict[Cost, float]]:
-    """Ask for the rates that are worth it; return what is known then, and what was answered."""
-
-    def said(found: Asking, usual: float) -> float | None:
-        return questions.points(str(interrupt(questions.trade_off(found, usual, metric))))
-
-    answered = interview(estimates, needs, said, most=most, worth=WORTH_ASKING)
-    for cost, rate in answered.items():
-        needs = remembered.with_rate(needs, cost, rate, Origin(source="answered"))
-    return needs, answered
 
 
 def _expected(known: Known) -> list[Estimate]:

@@ -40,7 +40,7 @@ def plan(state: State, runtime: Runtime[Services]) -> State:
     if contest.next_step() is None:
         joined = tactics_join(state, known, contest, services)
         if joined is None:
-            return {"stored": stored, "next": _without_spending(state)}
+            return {"stored": stored, "accepted": False, "next": _without_spending(state)}
     if not state.get("accepted"):
         names = possible(known, services)
         place = services.place_of(known.request)

@@ -75,7 +75,7 @@ async def read_request(state: State, runtime: Runtime[Services]) -> State:
         "accepted": False,
         "goes_on": False,
         "weighed": False,
-        "swaps": 0,
+        "posed": 0,
         "asked_before": None,
     }
 

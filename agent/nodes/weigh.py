@@ -22,7 +22,7 @@ def weigh(state: State, runtime: Runtime[Services]) -> State:
     """
     services, known = runtime.context, Known(state, runtime.context)
     needs, metric = known.request.requirements, known.scenario.metric
-    most = max(0, services.settings.questions - state.get("swaps", 0))
+    most = max(0, services.settings.questions - state.get("posed", 0))
     answers: list[bool | None] = []
 
     def ask(swap: Swap) -> bool | None:
@@ -32,7 +32,7 @@ def weigh(state: State, runtime: Runtime[Services]) -> State:
     believed = weighed(known.facts, belief(needs), ask, most=most, worth=WORTH_A_SWAP)
     left_to_us = answers[-1:] in ([], [None])
     onward: State = {
-        "swaps": state.get("swaps", 0) + len(answers),
+        "posed": state.get("posed", 0) + len(answers),
         "weighed": left_to_us,
         "next": "measure" if state.get("accepted") else "plan",
     }

@@ -158,7 +158,10 @@ async def test_a_lying_model_changes_no_decision_and_no_number(dialogue, plainly
     assert not found, "\n".join(found)
     jobs = Counter(one["messages"][0]["content"] for one in model.asked)
     assert jobs[READ] > 0
-    assert said_meanwhile(heard).count("wording is not used") == jobs[PHRASE]
+    # Of a turn that was stopped or goes on after a cut, what was told meanwhile is not heard.
+    unheard = sum("stop" in step or "resume" in step for step in dialogue["step"])
+    refused = said_meanwhile(heard).count("wording is not used")
+    assert jobs[PHRASE] - unheard <= refused <= jobs[PHRASE]
 
 
 def test_there_are_enough_dialogues_and_each_has_a_name():

@@ -67,7 +67,7 @@ async def test_as_the_answer_to_a_trade_off(watched, opinions):
     assert all(
         found is None or 0 <= found <= 100 for _, t in inputs(watched) for found in [points(t)]
     )
-    async with talking(watched.home, questions=1) as talk:
+    async with talking(watched.home, questions=1, question_worth=0.5) as talk:
         for number, (name, text) in enumerate(some(watched)):
             one = Talk(talk.graph, talk.services)
             # What was asked and finished before is not asked about again.

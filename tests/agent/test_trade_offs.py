@@ -6,17 +6,10 @@ import pytest
 from talking import talking
 from typer.testing import CliRunner
 
-from agent.nodes import ask
 from agent.questions import is_go_ahead, points
 from ui.cli import app
 
 pytestmark = pytest.mark.network
-
-
-@pytest.fixture
-def easily_asked(monkeypatch):
-    """Less at stake is worth a question before the plan: the models here are much alike."""
-    monkeypatch.setattr(ask, "WORTH_ASKING", 0.5)
 
 
 NEED = "tell positive texts from negative ones, at most 1 MB of downloads"
@@ -42,10 +35,11 @@ def test_points_are_read_in_any_usual_form(answer, meant):
 
 
 async def test_a_rate_that_may_decide_is_asked_for_used_and_remembered(
-    tmp_path, lend_static, opinions, easily_asked
+    tmp_path, lend_static, opinions
 ):
     home = lend_static(tmp_path)
-    async with talking(home, questions=3) as talk:
+    # The models here are much alike, so less is at stake than is usually worth a question.
+    async with talking(home, questions=3, question_worth=0.5) as talk:
         asked = await talk.say(NEED, opinions)
         planned = await talk.reply("two points")
         while planned.question["kind"] == "question":
@@ -68,10 +62,8 @@ async def test_a_rate_that_may_decide_is_asked_for_used_and_remembered(
     assert said_anew.question is not None
 
 
-async def test_what_is_left_to_us_is_asked_once_and_not_remembered(
-    tmp_path, lend_static, opinions, easily_asked
-):
-    async with talking(lend_static(tmp_path), questions=3) as talk:
+async def test_what_is_left_to_us_is_asked_once_and_not_remembered(tmp_path, lend_static, opinions):
+    async with talking(lend_static(tmp_path), questions=3, question_worth=0.5) as talk:
         await talk.say(NEED, opinions)
         planned = await talk.reply("you decide")
     assert planned.question["kind"] == "plan"

@@ -99,7 +99,7 @@ def test_what_was_measured_before_is_asked_of_the_store(text, filters):
         ("take them as they are, without training", "as_is"),
         ("use a linear probe instead", "linear_probe"),
         ("zero-shot only", "zero_shot"),
-        ("no fine-tuning please", "as_is"),
+        ("no training please", "as_is"),
         ("only ones trained from scratch", "from_scratch"),
     ],
 )
