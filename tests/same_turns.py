@@ -10,9 +10,8 @@ from collections.abc import Iterator
 from talking import Heard
 
 _OWN = re.compile(r"^(?:m read |The search: |Green Runner itself used ).*$", re.MULTILINE)
-_LEFT = re.compile(
-    r"and [\d.]+ (?:s|min|h)(?= at most| and [\d.]+ .B of downloads at most)|takes [\d.]+ (?:s|min|h)"
-)
+_TIME = r"[\d.]+ (?:s|min|h)"
+_LEFT = re.compile(rf"and {_TIME}(?= at most| and [\d.]+ .B of downloads at most)|takes {_TIME}")
 _OF_THE_MODEL = "The language model"
 _TAKEN = (
     *("wall_s", "energy_j", "orchestrator_cpu_s", "fetching_cpu_s", "search_cpu_s", "payback"),
