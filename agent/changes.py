@@ -140,10 +140,7 @@ def on_other_data(meant: FollowUp, state: State, known: Known) -> State:
         "accepted": False,
         "goes_on": False,
         "weighed": False,
-<<<<<<< HEAD
         "designed": False,
-=======
->>>>>>> main
         "posed": 0,
         "asked_before": None,
         "next": "clarify",

@@ -37,8 +37,8 @@ more, less or not: who runs on battery asks for energy), `changed_requirement` (
 (two `models`), `price` (what many requests cost or emit), `elsewhere` (run in another `place`),
 `payback` (when the search has paid off), `provenance` (what was measured, what estimated, how sure
 it is), `more_budget` (search on; how much more in `numbers`), `tactics` (try to make the chosen
-model cheaper), `design` (make a new network), `data` (use another file of examples), `reuse` (use what was measured before),
-`results` (show all), `export`, `start_over`, `forget` (what is remembered of the user's
-preferences), `thanks`. Anything else, and what is hostile or has nothing to do with it, is
-`unknown`. Every number carries in `words` the exact words of the message that it was read from, in
-seconds, joules, bytes and shares of 0 to 1; names are those of the message."""
+model cheaper), `design` (make a new network), `data` (use another file of examples), `reuse` (use
+what was measured before), `results` (show all), `export`, `start_over`, `forget` (what is
+remembered of the user's preferences), `thanks`. Anything else, and what is hostile or has nothing
+to do with it, is `unknown`. Every number carries in `words` the exact words of the message that it
+was read from, in seconds, joules, bytes and shares of 0 to 1; names are those of the message."""

@@ -42,10 +42,7 @@ class State(TypedDict, total=False):
     accepted: bool
     goes_on: bool
     weighed: bool
-<<<<<<< HEAD
     designed: bool
-=======
->>>>>>> main
     posed: int
     asked_before: str | None
     report: Json | None

@@ -41,12 +41,8 @@ def plan(state: State, runtime: Runtime[Services]) -> State:
     if contest.next_step() is None:
         joined = tactics_join(state, known, contest, services)
         if joined is None:
-<<<<<<< HEAD
             next_ = _without_spending(state, known)
             return {"stored": stored, "accepted": False, "next": next_}
-=======
-            return {"stored": stored, "accepted": False, "next": _without_spending(state)}
->>>>>>> main
     if not state.get("accepted"):
         names = possible(known, services)
         place = services.place_of(known.request)

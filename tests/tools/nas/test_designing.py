@@ -3,17 +3,17 @@
 import asyncio
 import contextlib
 import json
-import os
 
 import psutil
 import pytest
 from stripes import LABELS, written
 
+from agent.settings import Settings
 from tools.domain import DESIGN_NOTE, Design
 from tools.nas.commission import commission
 from tools.nas.order import Order
 
-ENVIRONMENT = {**os.environ, "OMP_WAIT_POLICY": "PASSIVE", "OMP_NUM_THREADS": "1"}
+ENVIRONMENT = Settings().worker_environment()
 
 
 @pytest.fixture
