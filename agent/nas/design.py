@@ -1,11 +1,14 @@
 """What is asked and said when a network is designed: whether it can be, its price, the order."""
 
+from math import ceil
+
 from agent import words
 from agent.evidence import Known
 from agent.explain import called
 from agent.report import named
 from agent.services import Services
 from agent.state import Json
+from tools.bench.latency import proportion
 from tools.domain import Design, Spent
 from tools.hub.designed import new_folder
 from tools.nas.order import Order
@@ -36,10 +39,12 @@ def price(known: Known, services: Services, *, left_s: float | None) -> Spent | 
 def offer(known: Known, likely: Spent) -> Json:
     """Return the question whether a network shall be designed, with its price."""
     verdict = recommended(known.facts, known.preferences)
-    nearest = verdict.nearest
+    nearest = verdict.nearest.candidate if verdict.nearest else verdict.chosen
     why = "Nothing that was measured surely meets the limits"
-    if nearest is not None:
-        why += f": {called(named(nearest.candidate))} comes nearest"
+    if verdict.feasible:
+        why = f"{called(named(verdict.chosen))} is the choice so far" if verdict.chosen else why
+    elif nearest is not None:
+        why += f": {called(named(nearest))} comes nearest"
     needs = known.request.requirements
     asked = [
         f"{what} {'at least' if field == 'min_quality' else 'at most'} {say(bound)}"
@@ -72,13 +77,21 @@ def order_of(known: Known, services: Services, seconds: float) -> Order:
         folder=str(folder),
         seconds=seconds,
         seed=int(folder.name.rpartition("-")[2]),
-        min_quality=needs.min_quality,
+        min_quality=_surely(needs.min_quality, dataset.n_test),
         max_latency_s=needs.max_latency_s,
         max_energy_j=needs.max_energy_j,
         max_size_bytes=needs.max_size_bytes,
         rates={cost: rates[cost] for cost in ("latency", "energy", "size")},
         w_per_core=services.power.w_per_core[1],
     )
+
+
+def _surely(share: float | None, n: int) -> float | None:
+    """Return what must be reached on n examples to be surely above a share; 1 where nothing is."""
+    if share is None:
+        return None
+    enough = (right for right in range(ceil(share * n), n) if proportion(right, n).low >= share)
+    return next(enough, n) / n
 
 
 def told(design: Design, order: Order) -> str:

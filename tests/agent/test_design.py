@@ -5,7 +5,8 @@ from talking import talking
 
 from agent.extract import follow_up
 
-NEED = "sort handwritten digits, at most 100 kB on disk, at least 99.9 % right"
+# 97 % is what a line through 539 pixels can neither surely reach nor surely miss.
+NEED = "sort handwritten digits, at most 100 kB on disk, within 1 second, at least 97 % right"
 
 
 async def test_nothing_is_designed_without_a_go_ahead(tmp_path):
@@ -15,7 +16,7 @@ async def test_nothing_is_designed_without_a_go_ahead(tmp_path):
         text = offered.question["text"]
         assert offered.question["kind"] == "plan"
         assert text.startswith("Nothing that was measured surely meets the limits: pixels")
-        assert "at least 99.9 %, size at most 100 kB" in text
+        assert "at least 97.0 %" in text
         assert "1,258 of your examples" in text
         declined = await talk.reply("please don't")
         assert declined.question is None
@@ -39,13 +40,25 @@ async def test_a_network_is_made_measured_kept_and_found_again(tmp_path):
         spent = done.report["search"]["spent"]
         assert spent["energy_j"] > 0
         assert (tmp_path / "designs" / name / "network.pt2").exists()
-        again = await talk.say(f"{NEED}, within 1 second")
+        again = await talk.say(NEED.replace("1 second", "2 seconds"))
         while again.question is not None:
             again = await talk.reply("no")
         assert name in {row["model"] for row in again.report["measurements"]}
 
 
-async def test_texts_and_too_little_time_are_said(tmp_path, searched, opinions):
+@pytest.mark.slow
+async def test_with_time_enough_the_designed_network_is_the_one_that_surely_fits(tmp_path):
+    async with talking(tmp_path) as talk:
+        await talk.say(NEED)
+        await talk.reply("yes")
+        done = await talk.reply("yes")
+    advice = done.report["recommendation"]
+    assert advice["feasible"]
+    assert advice["chosen"]["model"] == "designed-digits-1"
+    assert done.report["search"]["spent"]["wall_s"] < 300
+
+
+async def test_too_little_time_is_said(tmp_path):
     async with talking(tmp_path, search_wall_s=20.0) as talk:
         await talk.say(NEED)
         short = await talk.reply("yes")

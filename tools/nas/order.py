@@ -14,7 +14,9 @@ class Order(Value):
     folder: str = Field(description="where the network goes")
     seconds: float = Field(gt=0, description="about what searching and training may take")
     seed: int = 0
-    min_quality: float | None = None
+    min_quality: float | None = Field(
+        default=None, description="of the examples kept from training: who has less is unfit"
+    )
     max_latency_s: float | None = None
     max_energy_j: float | None = None
     max_size_bytes: float | None = None
