@@ -155,9 +155,11 @@ class Toolbox:
 
     def recommendation(self) -> str:
         """Return the present recommendation with its reasons, as it was given."""
-        if self._report is None:
-            return replies.NOTHING
-        return _short(explanation(self._report, self._place))
+        return _short(self.explained())
+
+    def explained(self) -> str:
+        """Return the present recommendation whole, for who reads it and not for a model."""
+        return explanation(self._report, self._place) if self._report else replies.NOTHING
 
     def run_benchmark(self, seconds: float) -> str:
         """Measure more, for so many seconds: leads to a plan with its price, which is asked about.

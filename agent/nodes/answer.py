@@ -138,7 +138,7 @@ def _from_the_store(meant: FollowUp, state: State, known: Known, box: Toolbox) -
         ),
         "results": lambda: standings.table(report),
         "ranked": lambda: standings.ranked(report, meant.priority, falling=meant.falling),
-        "recommendation": box.recommendation,
+        "recommendation": box.explained,
         "flips": lambda: standings.would_change(report),
         "bill": lambda: "\n".join(billed(report)),
         "export": box.export,

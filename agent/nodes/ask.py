@@ -43,9 +43,14 @@ def ask(state: State, runtime: Runtime[Services]) -> State:
     answered = interview(expected, needs, said, most=left, worth=worth)
     for cost, rate in answered.items():
         needs = remembered.with_rate(needs, cost, rate, Origin(source="answered"))
+    # Who leaves one to us does so with those that would be asked later.
+    is_left_to_us = len(posed) > len(answered)
     if answered:
         remembered.confirm(services.settings.home, answered)
-    return {**_after(needs, known, services), "posed": most - left + len(posed)}
+    return {
+        **_after(needs, known, services),
+        "posed": most if is_left_to_us else most - left + len(posed),
+    }
 
 
 def _resolved(request: Request, estimates: list[Estimate], most: int) -> tuple[Requirements, int]:
