@@ -100,8 +100,8 @@ def breeding(asked: Asked, settings: Settings, told: Told = lambda _done, _of: N
     genetic_programming()
     rows = _rows(asked)
     setup = Setup()
-    profiles = _profiles(rows, setup, settings, told)
-    accuracies = _accuracies(rows)
+    profiles = profiles_of(rows, setup, settings, told)
+    accuracies = accuracies_of(rows)
     trial = tried(profiles, accuracies, _settings(asked))
     best = trial.evolved.best
     bred = Bred(
@@ -138,7 +138,7 @@ def applying(asked: Asked, settings: Settings, told: Told = lambda _done, _of: N
         raise RequestError("No formula is named. Give the file that --save wrote with --formula.")
     proxy = load(asked.formula)
     rows = _rows(asked)
-    profiles = _profiles(rows, proxy.setup, settings, told)
+    profiles = profiles_of(rows, proxy.setup, settings, told)
     scored = [float(value) for value in scores(proxy.tree, stacked(profiles))]
     priced = seconds_of(proxy.tree.statistics(), mean_seconds(profiles))
     return Applied(
@@ -147,7 +147,7 @@ def applying(asked: Asked, settings: Settings, told: Told = lambda _done, _of: N
         cells=len(rows),
         agreement={
             dataset: agreement(scored, [float(value) for value in reached])
-            for dataset, reached in _accuracies(rows).items()
+            for dataset, reached in accuracies_of(rows).items()
         },
         cpu_s=priced,
     )
@@ -166,9 +166,15 @@ def _rows(asked: Asked) -> tuple[Known, ...]:
     return drawn(read_accuracies(asked.table), asked.cells, "random", asked.seed).rows
 
 
-def _profiles(
+def profiles_of(
     rows: tuple[Known, ...], setup: Setup, settings: Settings, told: Told
 ) -> list[Profile]:
+    """Return the statistics of cells, read now where the home lacks them.
+
+    Raises:
+        HomeError: the home folder cannot be written.
+
+    """
     make_home(settings.home)
     space = nasbench201(CLASSES, CHANNELS, CELLS_PER_STAGE)
     builds = {row.code: partial(space.build, genes_of(row.code)) for row in rows}
@@ -176,7 +182,8 @@ def _profiles(
     return looked_through(Album(settings.home / "nas", setup, skeleton), builds, told)
 
 
-def _accuracies(rows: tuple[Known, ...]) -> Mapping[str, NDArray[np.float64]]:
+def accuracies_of(rows: tuple[Known, ...]) -> Mapping[str, NDArray[np.float64]]:
+    """Return what the cells reached by data set, each of shape (cells,)."""
     return {
         dataset: np.array([row.accuracies[dataset] for row in rows])
         for dataset in rows[0].accuracies
