@@ -48,9 +48,9 @@ class Proxies:
         str, typer.Option(help="random; stratified (ten equal-width accuracy bins); deciles.")
     ] = "random"
     seed: Annotated[int, typer.Option(help="Draws cells, weights, input, split and evolution.")] = 0
-    source: Annotated[str, typer.Option("--input", help="What networks see: noise, or digits.")] = (
-        "noise"
-    )
+    source: Annotated[
+        str, typer.Option("--input", help="What proxies show networks: noise (white), or digits.")
+    ] = "noise"
     batch: Annotated[int, typer.Option(help="Examples in the minibatch.")] = 32
     channels: Annotated[int, typer.Option(help="The width of the first stage.")] = 8
     cells_per_stage: Annotated[int, typer.Option(help="Cells in each of three stages.")] = 1

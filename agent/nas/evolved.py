@@ -14,7 +14,7 @@ from pydantic import Field
 from agent.services import make_home
 from agent.settings import Settings
 from tools.domain import Value
-from tools.errors import RequestError
+from tools.errors import HomeError, RequestError
 from tools.nas.agreement import Agreement, agreement
 from tools.nas.proxies.evolved import evolution
 from tools.nas.proxies.evolved.fitness import scores, stacked
@@ -98,6 +98,8 @@ def breeding(asked: Asked, settings: Settings, told: Told = lambda _done, _of: N
 
     """
     genetic_programming()
+    if asked.save is not None:
+        _check_place(asked.save)
     rows = _rows(asked)
     setup = Setup()
     profiles = profiles_of(rows, setup, settings, told)
@@ -123,6 +125,12 @@ def breeding(asked: Asked, settings: Settings, told: Told = lambda _done, _of: N
     if asked.save is not None:
         save(_proxy(bred, next(iter(accuracies))), asked.save)
     return bred
+
+
+def _check_place(path: Path) -> None:
+    """Refuse a file that cannot be before minutes are spent on what it should hold."""
+    if path.is_dir() or not path.parent.is_dir():
+        raise HomeError(f"{path} cannot be written: name a file in a folder that exists.")
 
 
 def applying(asked: Asked, settings: Settings, told: Told = lambda _done, _of: None) -> Applied:
