@@ -15,7 +15,8 @@ import numpy as np
 import plain_cells
 import torch
 
-from agent.nas.proxies import Asked, ranking
+from agent.nas.proxies import ranking
+from agent.nas.ranked import Asked
 from agent.settings import load_settings
 from tools.nas.proxies.minibatch import noise
 from tools.nas.sampling import drawn
@@ -62,7 +63,9 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=0)
     chosen = parser.parse_args()
     torch.set_num_threads(1)
-    asked = Asked(table=chosen.table, cells=chosen.cells, seed=chosen.seed, proxies=NAMES)
+    asked = Asked(
+        table=chosen.table, cells=chosen.cells, seed=chosen.seed, proxies=NAMES, evolve=False
+    )
     found = ranking(asked, load_settings())
     table = read_accuracies(chosen.table)
     rows = drawn(table, asked.cells, asked.sampling, asked.seed).rows

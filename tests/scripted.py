@@ -31,9 +31,9 @@ class ScriptedModel(JsonHandler):
 
     @property
     def job(self) -> str:
-        """What is asked for: READ, PHRASE, INTEND or CHOOSE."""
+        """What is asked for: READ, PHRASE, INTEND or CHOOSE; empty for anything else."""
         told = self.asked["messages"][0]["content"]
-        return next(name for name, prompt in _PROMPTS.items() if told.startswith(prompt))
+        return next((name for name, told_by in _PROMPTS.items() if told.startswith(told_by)), "")
 
     @property
     def mode(self) -> str:

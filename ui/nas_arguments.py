@@ -41,18 +41,28 @@ class Proxies:
     table: Annotated[
         Path, typer.Option(help="CSV of trained cells: ops, params, macs, <dataset>_test.")
     ]
-    cells: Annotated[int, typer.Option(help="How many of its cells are scored.")] = 1_000
+    cells: Annotated[
+        int, typer.Option(help="How many are drawn; half of them judge, a formula sees the others.")
+    ] = 1_000
     sampling: Annotated[
         str, typer.Option(help="random; stratified (ten equal-width accuracy bins); deciles.")
     ] = "random"
-    seed: Annotated[int, typer.Option(help="Draws the cells, the weights and the input.")] = 0
-    source: Annotated[str, typer.Option("--input", help="What networks see: noise, or digits.")] = (
-        "noise"
-    )
+    seed: Annotated[int, typer.Option(help="Draws cells, weights, input, split and evolution.")] = 0
+    source: Annotated[
+        str, typer.Option("--input", help="What proxies show networks: noise (white), or digits.")
+    ] = "noise"
     batch: Annotated[int, typer.Option(help="Examples in the minibatch.")] = 32
     channels: Annotated[int, typer.Option(help="The width of the first stage.")] = 8
     cells_per_stage: Annotated[int, typer.Option(help="Cells in each of three stages.")] = 1
     proxies: Annotated[str, typer.Option(help="Which, separated by commas; else all.")] = ""
+    evolve: Annotated[
+        bool, typer.Option(help="Breed a formula too, and judge it; else all the cells judge.")
+    ] = True
+    formula: Annotated[
+        Path | None, typer.Option(help="Judge the formula that `nas evolve --save` kept instead.")
+    ] = None
+    population: Annotated[int, typer.Option(help="Formulas that live at a time.")] = 300
+    generations: Annotated[int, typer.Option(help="How often they have children.")] = 40
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False
 
 

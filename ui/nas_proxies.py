@@ -10,10 +10,12 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from agent import words
-from agent.nas.proxies import Asked, Ranked, Ranking, ranking
+from agent.nas.proxies import ranking
+from agent.nas.ranked import Asked, Ranked, Ranking
 from agent.settings import load_settings
 from tools.errors import RequestError
 from tools.nas.agreement import FEWEST, Agreement
+from ui.nas_contest import of_the_formula
 
 # Of a shell: 128 and the number of SIGINT.
 _INTERRUPTED = 130
@@ -55,7 +57,7 @@ def _asked(options: Mapping[str, object]) -> Asked:
 def _watched(asked: Asked, console: Console) -> Ranking:
     """Score with a bar at a terminal, and a line each hundred networks elsewhere."""
     progress = Progress(
-        TextColumn("scoring"),
+        TextColumn("{task.description}"),
         BarColumn(bar_width=20),
         MofNCompleteColumn(),
         TimeRemainingColumn(),
@@ -66,10 +68,12 @@ def _watched(asked: Asked, console: Console) -> Ranking:
     with progress:
         task = progress.add_task("")
 
-        def told(done: int, of: int) -> None:
-            progress.update(task, completed=done, total=of)
+        def told(what: str, done: int, of: int) -> None:
+            progress.update(task, description=what, completed=done, total=of)
             if not console.is_terminal and done % 100 == 0 and done:
-                console.print(f"{done:,} of {of:,} networks are scored.")
+                console.print(f"{done:,} of {of:,} networks are {what}.")
+            if what == "looked at" and done == of and asked.formula is None:
+                console.print(f"{asked.generations} generations are bred ...")
 
         return ranking(asked, load_settings(), told)
 
@@ -80,7 +84,7 @@ def _print(found: Ranking, console: Console) -> None:
     datasets = list(found.proxies[0].agreement)
     for name in (*(f"tau {dataset}" for dataset in datasets), "CPU ms", "mJ, modelled"):
         table.add_column(name, justify="right")
-    for one in sorted(found.proxies, key=lambda one: -_first(one)):
+    for one in sorted(_all(found), key=lambda one: -_first(one)):
         table.add_row(
             one.proxy,
             *(_tau(one.agreement[dataset]) for dataset in datasets),
@@ -90,6 +94,13 @@ def _print(found: Ranking, console: Console) -> None:
     console.print(table)
     for line in _rests_on(found):
         console.print(line, markup=False)
+
+
+def _all(found: Ranking) -> list[Ranked]:
+    if found.evolved is None:
+        return list(found.proxies)
+    statistic = found.evolved.statistic
+    return [found.evolved.ranked, *([statistic] if statistic else []), *found.proxies]
 
 
 def _first(one: Ranked) -> float:
@@ -109,22 +120,24 @@ def _tau(found: Agreement | None) -> str:
 
 def _rests_on(found: Ranking) -> list[str]:
     setting = found.setting
-    intervals = ", with 95 % intervals over samples" if found.cells >= FEWEST else ""
-    undefined = [f"{one.proxy} {one.undefined:,}" for one in found.proxies if one.undefined]
+    intervals = ", with 95 % intervals over samples" if found.judged >= FEWEST else ""
+    undefined = [f"{one.proxy} {one.undefined:,}" for one in _all(found) if one.undefined]
+    apart = f", a random half of the {found.cells:,} drawn" if found.judged < found.cells else ""
     return [
-        f"Kendall's tau-b over {found.cells:,} cells of {found.table}{intervals}. "
+        f"Kendall's tau-b over {found.judged:,} cells of {found.table}{apart}{intervals}. "
         f"Strata: {found.strata} (seed {setting.seed}).",
-        f"Untrained networks of {setting.channels} channels and "
+        f"For the proxies untrained networks of {setting.channels} channels and "
         f"{words.counted(setting.cells_per_stage, 'cell')} a stage saw one minibatch of "
         f"{setting.batch} {_INPUTS[setting.input]} for {setting.classes} classes.",
+        *of_the_formula(found),
         *([f"Networks without a finite score: {', '.join(undefined)}."] if undefined else []),
         f"Costs are means of a network, its making left out. Energy is modelled: CPU seconds at "
         f"assumed watts, {found.watts}.",
-        f"Computed now for {found.scored:,} networks; the others were kept from before.",
+        f"Scored now: {words.counted(found.scored, 'network')}; the others were kept from before.",
     ]
 
 
 _INPUTS = {
-    "noise": "images of Gaussian noise with random labels",
+    "noise": "images of white Gaussian noise with random labels",
     "digits": "handwritten digits of scikit-learn, enlarged,",
 }

@@ -22,7 +22,8 @@ def show(options: Mapping[str, object], *, as_json: bool) -> None:
     """
     asked = _asked(options)
     console = Console(stderr=True, highlight=False)
-    found = searches(asked, lambda name: console.print(f"{name}: {asked.seeds} searches ..."))
+    count = words.counted(asked.seeds, "search", "searches")
+    found = searches(asked, lambda name: console.print(f"{name}: {count} ..."))
     if as_json:
         sys.stdout.write(found.model_dump_json(indent=2) + "\n")
     else:

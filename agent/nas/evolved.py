@@ -14,7 +14,7 @@ from pydantic import Field
 from agent.services import make_home
 from agent.settings import Settings
 from tools.domain import Value
-from tools.errors import RequestError
+from tools.errors import HomeError, RequestError
 from tools.nas.agreement import Agreement, agreement
 from tools.nas.proxies.evolved import evolution
 from tools.nas.proxies.evolved.fitness import scores, stacked
@@ -98,10 +98,12 @@ def breeding(asked: Asked, settings: Settings, told: Told = lambda _done, _of: N
 
     """
     genetic_programming()
+    if asked.save is not None:
+        _check_place(asked.save)
     rows = _rows(asked)
     setup = Setup()
-    profiles = _profiles(rows, setup, settings, told)
-    accuracies = _accuracies(rows)
+    profiles = profiles_of(rows, setup, settings, told)
+    accuracies = accuracies_of(rows)
     trial = tried(profiles, accuracies, _settings(asked))
     best = trial.evolved.best
     bred = Bred(
@@ -125,6 +127,12 @@ def breeding(asked: Asked, settings: Settings, told: Told = lambda _done, _of: N
     return bred
 
 
+def _check_place(path: Path) -> None:
+    """Refuse a file that cannot be before minutes are spent on what it should hold."""
+    if path.is_dir() or not path.parent.is_dir():
+        raise HomeError(f"{path} cannot be written: name a file in a folder that exists.")
+
+
 def applying(asked: Asked, settings: Settings, told: Told = lambda _done, _of: None) -> Applied:
     """Judge a kept formula on cells of a table.
 
@@ -138,7 +146,7 @@ def applying(asked: Asked, settings: Settings, told: Told = lambda _done, _of: N
         raise RequestError("No formula is named. Give the file that --save wrote with --formula.")
     proxy = load(asked.formula)
     rows = _rows(asked)
-    profiles = _profiles(rows, proxy.setup, settings, told)
+    profiles = profiles_of(rows, proxy.setup, settings, told)
     scored = [float(value) for value in scores(proxy.tree, stacked(profiles))]
     priced = seconds_of(proxy.tree.statistics(), mean_seconds(profiles))
     return Applied(
@@ -147,7 +155,7 @@ def applying(asked: Asked, settings: Settings, told: Told = lambda _done, _of: N
         cells=len(rows),
         agreement={
             dataset: agreement(scored, [float(value) for value in reached])
-            for dataset, reached in _accuracies(rows).items()
+            for dataset, reached in accuracies_of(rows).items()
         },
         cpu_s=priced,
     )
@@ -166,9 +174,15 @@ def _rows(asked: Asked) -> tuple[Known, ...]:
     return drawn(read_accuracies(asked.table), asked.cells, "random", asked.seed).rows
 
 
-def _profiles(
+def profiles_of(
     rows: tuple[Known, ...], setup: Setup, settings: Settings, told: Told
 ) -> list[Profile]:
+    """Return the statistics of cells, read now where the home lacks them.
+
+    Raises:
+        HomeError: the home folder cannot be written.
+
+    """
     make_home(settings.home)
     space = nasbench201(CLASSES, CHANNELS, CELLS_PER_STAGE)
     builds = {row.code: partial(space.build, genes_of(row.code)) for row in rows}
@@ -176,7 +190,8 @@ def _profiles(
     return looked_through(Album(settings.home / "nas", setup, skeleton), builds, told)
 
 
-def _accuracies(rows: tuple[Known, ...]) -> Mapping[str, NDArray[np.float64]]:
+def accuracies_of(rows: tuple[Known, ...]) -> Mapping[str, NDArray[np.float64]]:
+    """Return what the cells reached by data set, each of shape (cells,)."""
     return {
         dataset: np.array([row.accuracies[dataset] for row in rows])
         for dataset in rows[0].accuracies

@@ -165,7 +165,10 @@ def _rows(path: Path, needed: tuple[str, ...]) -> Iterator[tuple[int, Row]]:
             names = reader.fieldnames or ()
             missing = [name for name in needed if name not in names]
             if missing:
-                raise RequestError(f"{path} has no column {missing[0]}.")
+                raise RequestError(
+                    f"{path} has no column {missing[0]}. Its header has to name "
+                    f"{', '.join(needed)}."
+                )
             for count, row in enumerate(reader, start=1):
                 if count > _MOST_ROWS:
                     raise RequestError(f"{path} has more than {_MOST_ROWS:,} rows.")
@@ -175,9 +178,11 @@ def _rows(path: Path, needed: tuple[str, ...]) -> Iterator[tuple[int, Row]]:
                     )
                 yield reader.line_num, row
     except OSError as error:
-        raise RequestError(f"{path} cannot be read: {error.strerror or error}.") from error
+        raise RequestError(
+            f"{path} cannot be read: {error.strerror or error}. Name a CSV file."
+        ) from error
     except (csv.Error, UnicodeDecodeError) as error:
-        raise RequestError(f"{path} is not a CSV file: {error}.") from error
+        raise RequestError(f"{path} is not a CSV file: {error}. Name one in UTF-8.") from error
 
 
 def _shown(text: str) -> str:

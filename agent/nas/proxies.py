@@ -4,107 +4,78 @@ Inspired by the assessment of GreenMachine (arXiv 2411.15290), on random and on 
 """
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from importlib.metadata import version
-from math import isfinite
-from pathlib import Path
-from statistics import mean
-from typing import Literal
 
-from pydantic import Field
-
+from agent.nas.contest import against, contestant, held_out, kept_formula, left_out
+from agent.nas.ranked import Asked, Ranking, ranked
 from agent.services import make_home, power
 from agent.settings import Settings
 from tools.bench.machine import cpu_name
 from tools.bench.protocol import Power
-from tools.domain import Interval, Value
 from tools.errors import RequestError
-from tools.nas.agreement import Agreement, agreement
 from tools.nas.proxies.minibatch import SOURCES
 from tools.nas.proxies.registry import PROXIES
 from tools.nas.proxies.scorebook import Scorebook, Setting
-from tools.nas.proxies.scoring import Score, scores
-from tools.nas.sampling import Sample, Sampling, drawn
+from tools.nas.proxies.scoring import scores
+from tools.nas.sampling import drawn
 from tools.nas.spaces.nasbench201 import genes_of, nasbench201
-from tools.nas.tables import AccuracyTable, read_accuracies
+from tools.nas.tables import AccuracyTable, Known, read_accuracies
 
-Told = Callable[[int, int], None]
-"""Hears how many networks are scored, of how many."""
-
-
-class Asked(Value):
-    """What is to be ranked, and what untrained networks are shown."""
-
-    table: Path
-    cells: int = Field(default=1_000, ge=2)
-    sampling: Sampling = "random"
-    seed: int = Field(
-        default=0, ge=0, lt=2**63, description="draws the cells, the weights and the input"
-    )
-    input: Literal["noise", "digits"] = "noise"
-    batch: int = Field(default=32, ge=2, le=1_024)
-    channels: int = Field(default=8, ge=1, le=64, description="of the first stage")
-    cells_per_stage: int = Field(default=1, ge=1, le=20)
-    proxies: tuple[str, ...] = tuple(PROXIES)
+Told = Callable[[str, int, int], None]
+"""Hears what is done with networks, with how many it is done, and of how many."""
 
 
-class Ranked(Value):
-    """What a proxy is worth on a sample, and what a network costs with it."""
+def ranking(
+    asked: Asked, settings: Settings, told: Told = lambda _what, _done, _of: None
+) -> Ranking:
+    """Say how far each proxy, and a formula bred on other cells, agrees with accuracy.
 
-    proxy: str
-    agreement: dict[str, Agreement | None] = Field(description="by data set; None: all ranked same")
-    undefined: int = Field(description="networks without a finite score; nan ranks last")
-    cpu_s: float = Field(description="mean CPU seconds of a network, its making left out")
-    energy_j: Interval = Field(description="of a network: CPU seconds times the assumed watts")
-
-
-class Ranking(Value):
-    """The proxies on a sample, and all that the figures rest on."""
-
-    table: str
-    setting: Setting
-    sampling: Sampling
-    strata: str
-    cells: int
-    scored: int = Field(description="networks that something was computed for; others were known")
-    watts: str
-    proxies: tuple[Ranked, ...]
-
-
-def ranking(asked: Asked, settings: Settings, told: Told = lambda _done, _of: None) -> Ranking:
-    """Score a sample of a table's networks, and say how far each proxy agrees with accuracy.
-
-    Each network's scores are kept in the home as soon as they are there.
+    Each network's scores and statistics are kept in the home as soon as they are there.
 
     Raises:
         RequestError: the table, a code in it, the sample or a proxy cannot be had.
+        DataError: a file of a formula holds none.
         HomeError: the home folder cannot be written.
 
     """
     unknown = [name for name in asked.proxies if name not in PROXIES]
     if unknown:
         raise RequestError(f"There is no proxy {unknown[0]!r}. Choose from: {', '.join(PROXIES)}.")
+    kept = kept_formula(asked)
     table = read_accuracies(asked.table)
     _check(table, asked)
     sample = drawn(table, asked.cells, asked.sampling, asked.seed)
-    folder = settings.home / "nas"
-    make_home(folder)
-    book = Scorebook(folder / "proxies.jsonl", _setting(asked))
-    scored = _score(sample, asked, book, told)
+    missing = left_out(asked, len(sample.rows))
+    make_home(settings.home / "nas")
+    rows = sample.rows if missing else held_out(sample.rows, asked.seed)
+    book = Scorebook(settings.home / "nas" / "proxies.jsonl", _setting(asked))
+    scored = _score(rows, asked, book, told)
+    singles = {name: [book.scores(row.code)[name] for row in rows] for name in asked.proxies}
     watts = power(settings)
+    standings = tuple(ranked(name, rows, found, watts) for name, found in singles.items())
+    evolved = None
+    if missing is None:
+        one = contestant(asked, sample.rows, kept, settings, partial(told, "looked at"))
+        evolved = against(one, rows, singles, standings, watts)
     return Ranking(
         table=table.name,
         setting=_setting(asked),
         sampling=asked.sampling,
         strata=sample.strata,
         cells=len(sample.rows),
+        judged=len(rows),
         scored=scored,
-        watts=f"{watts.name}: {' to '.join(f'{w:g}' for w in watts.w_per_core[::2])} W per core "
-        f"({watts.source})",
-        proxies=tuple(
-            _ranked(name, sample, [book.scores(row.code)[name] for row in sample.rows], watts)
-            for name in asked.proxies
-        ),
+        watts=_in_words(watts),
+        proxies=standings,
+        evolved=evolved,
+        left_out=missing,
     )
+
+
+def _in_words(watts: Power) -> str:
+    span = " to ".join(f"{w:g}" for w in watts.w_per_core[::2])
+    return f"{watts.name}: {span} W per core ({watts.source})"
 
 
 def _check(table: AccuracyTable, asked: Asked) -> None:
@@ -129,36 +100,18 @@ def _setting(asked: Asked) -> Setting:
     )
 
 
-def _score(sample: Sample, asked: Asked, book: Scorebook, told: Told) -> int:
+def _score(rows: Sequence[Known], asked: Asked, book: Scorebook, told: Told) -> int:
     """Compute what the book lacks; return for how many networks."""
     space = nasbench201(10, asked.channels, asked.cells_per_stage)
     batch = SOURCES[asked.input](space.input_shape, 10, asked.batch, asked.seed)
     scored = 0
-    for done, row in enumerate(sample.rows):
-        told(done, len(sample.rows))
+    for done, row in enumerate(rows):
+        told("scored", done, len(rows))
         lacking = [name for name in asked.proxies if name not in book.scores(row.code)]
         if lacking:
             if not scored:  # what is loaded and set up once is no network's cost
                 scores(space, genes_of(row.code), batch, lacking, seed=asked.seed)
             book.add(row.code, scores(space, genes_of(row.code), batch, lacking, seed=asked.seed))
             scored += 1
-    told(len(sample.rows), len(sample.rows))
+    told("scored", len(rows), len(rows))
     return scored
-
-
-def _ranked(name: str, sample: Sample, found: Sequence[Score], watts: Power) -> Ranked:
-    values = [score.value for score in found]
-    cpu_s = mean(score.cpu_s for score in found)
-    low, mid, high = watts.w_per_core
-    return Ranked(
-        proxy=name,
-        agreement={
-            dataset: agreement(values, [row.accuracies[dataset] for row in sample.rows])
-            for dataset in sample.rows[0].accuracies
-        },
-        undefined=sum(not isfinite(value) for value in values),
-        cpu_s=cpu_s,
-        energy_j=Interval(
-            low=low * cpu_s, mid=mid * cpu_s, high=high * cpu_s, provenance="modelled"
-        ),
-    )

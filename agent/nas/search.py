@@ -17,6 +17,8 @@ Strategy = Literal["hybrid", "as-published", "costly", "aging", "predictor", "ra
 STRATEGIES: tuple[Strategy, ...] = (
     *("hybrid", "as-published", "costly", "aging", "predictor", "random"),
 )
+MOST = 20_000
+"""Evaluations: the space has 15,625 cells."""
 NEAR = 0.2
 """Points of accuracy that count as the same."""
 _CHEAP: tuple[Strategy, ...] = ("hybrid", "as-published")
@@ -32,9 +34,11 @@ class Asked(Value):
     sizes: tuple[int, ...] = Field(default=(25, 50, 75, 100, 150, 200, 300), min_length=1)
     seeds: int = Field(default=20, ge=1, le=1_000)
     seed: int = Field(default=0, ge=0, description="of the first search")
-    price: float = Field(default=TRAINING_J, gt=0, description="joules of an evaluation, mean")
+    price: float = Field(
+        default=TRAINING_J, gt=0, le=1e15, description="joules of an evaluation, mean"
+    )
     by_macs: bool = Field(default=False, description="prices grow with a network's MACs")
-    prediction_price: float = Field(default=PREDICTION_J, ge=0, description="joules")
+    prediction_price: float = Field(default=PREDICTION_J, ge=0, le=1e15, description="joules")
     max_params: int | None = Field(default=None, ge=1)
     max_macs: int | None = Field(default=None, ge=1)
 
@@ -94,8 +98,10 @@ def searches(asked: Asked, told: Callable[[Strategy], None]) -> Searches:
         RequestError: the table cannot be used, or none of its networks keeps the limits.
 
     """
-    if min(asked.sizes) < 2:
-        raise RequestError("--sizes: a search needs 2 evaluations or more.")
+    if min(asked.sizes) < 2 or max(asked.sizes) > MOST:
+        raise RequestError(
+            f"--sizes: a search needs 2 evaluations or more, and at most {MOST:,} are replayed."
+        )
     prices = Prices(asked.price, asked.prediction_price, asked.by_macs)
     task = TableTask(
         read_accuracies(asked.table),

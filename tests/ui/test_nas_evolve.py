@@ -91,6 +91,8 @@ def test_a_kept_formula_is_applied_unchanged(evolve, table, tmp_path):
         (("--cells", 20), "bred on 60 networks or more; these are 20"),
         (("--bred-by", "luck"), "--bred-by luck"),
         (("--formula", "missing.json"), "missing.json cannot be read"),
+        (("--save", "."), "name a file in a folder that exists"),
+        (("--save", "missing/proxy.json"), "name a file in a folder that exists"),
     ],
 )
 def test_says_what_cannot_be_done(evolve, table, arguments, said):

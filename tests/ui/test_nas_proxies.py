@@ -47,7 +47,10 @@ def test_says_what_agrees_and_what_the_figures_rest_on(proxies, table):
     assert code == 0
     assert "Kendall's tau-b over 4 cells of accuracy.csv. Strata" in said  # too few for intervals
     assert "Strata: none, drawn at random (seed 0)." in said
-    assert "2 channels and 1 cell a stage saw one minibatch of 4 images of Gaussian noise" in said
+    assert (
+        "2 channels and 1 cell a stage saw one minibatch of 4 images of white Gaussian noise"
+        in said
+    )
     assert "10 W per core stated by you" in said
     assert "Energy is modelled" in said
     assert "Networks without a finite score: naswot" in said

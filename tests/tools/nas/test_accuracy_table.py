@@ -32,6 +32,9 @@ def test_codes_are_text_and_other_columns_are_passed_over(written):
         ("0,111111,ten,20,90,70,1\n", "row 1: a number is missing or is none"),
         ("0,111111,10,20,nan,70,1\n", "percentage"),
         ("0,111111,10,20,90,170,1\n", "percentage"),
+        ("0,111111,-10,20,90,70,1\n", "row 1: params and macs are counts"),
+        ("0,111111,10,0,90,70,1\n", "1 or more"),
+        ("", "has a header and no rows"),
         ("0,111111,10,20\n", "row 1: a number is missing"),
         ("0,111111,10,20,90,70,1\n1,111111,10,20,90,70,1\n", "111111 is in rows 1 and 2"),
     ],
@@ -39,6 +42,12 @@ def test_codes_are_text_and_other_columns_are_passed_over(written):
 def test_a_row_that_is_none_is_named(written, text, said):
     with pytest.raises(RequestError, match=said):
         read_accuracies(written(text))
+
+
+def test_a_byte_order_mark_and_fields_beyond_the_header_are_passed_over(tmp_path):
+    path = tmp_path / "accuracy.csv"
+    path.write_text("\ufeffops,params,macs,a_test\n111111,1,2,90,more\n", encoding="utf-8")
+    assert read_accuracies(path).rows == (Known("111111", 1, 2, {"a": 90}),)
 
 
 @pytest.mark.parametrize(
@@ -59,8 +68,11 @@ def test_what_is_no_file_of_text_is_a_sentence(tmp_path):
         read_accuracies(tmp_path / "none.csv")
     with pytest.raises(RequestError, match="cannot be read"):
         read_accuracies(tmp_path)
+    (tmp_path / "empty.csv").touch()
+    with pytest.raises(RequestError, match=r"lacks .* \(ops, params, macs, <dataset>_test\)"):
+        read_accuracies(tmp_path / "empty.csv")
     (tmp_path / "binary.csv").write_bytes(b"\xff\xfe\x00ops")
-    with pytest.raises(RequestError, match="cannot be read"):
+    with pytest.raises(RequestError, match="is no CSV text"):
         read_accuracies(tmp_path / "binary.csv")
 
 
