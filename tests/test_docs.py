@@ -4,8 +4,15 @@ import re
 from pathlib import Path
 
 import pytest
+from typer.main import get_command
 
 from agent.disk import Disk, Kept
+from agent.nas.evolved import Applied, Bred
+from agent.nas.evolved import Price as FormulaPrice
+from agent.nas.evolved import Row as FormulaRow
+from agent.nas.predict_report import OfSeed, Predicted, Predictions, Spending, Task
+from agent.nas.ranked import Breeding, Evolved, Margin, Ranked, Ranking
+from agent.nas.search import Comparison, Curve, Point, Searches
 from agent.outlook import Guess, Outlook, Passed, Price
 from agent.replay import Played, Replays
 from agent.report import Bill, Considered, Report, Row
@@ -13,15 +20,41 @@ from agent.settings import Settings
 from agent.stored import Answer, Column, View
 from tools.cost.scoring import Score
 from ui.cli import app
+from ui.nas import nas
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGES = sorted((ROOT / "docs").rglob("*.md"))
 JSON_PAGE = (ROOT / "docs" / "json.md").read_text(encoding="utf-8")
 
 
 def test_every_command_in_the_readme_exists_and_every_command_is_in_the_readme():
     named = set(re.findall(r"`greenrunner (\w+)", README))
-    assert named == {command.callback.__name__ for command in app.registered_commands}
+    groups = {group.name: group.typer_instance for group in app.registered_groups}
+    assert named == {*_commands(app), *groups}
+    for name, group in groups.items():
+        within = set(re.findall(rf"`greenrunner {name} (\w+)", README))
+        assert within == _commands(group), name
+
+
+def _commands(group):
+    return {command.name or command.callback.__name__ for command in group.registered_commands}
+
+
+def test_every_command_of_nas_that_a_page_names_exists():
+    known = _commands(nas)
+    for page in PAGES:
+        text = page.read_text(encoding="utf-8")
+        assert set(re.findall(r"greenrunner nas (\w+)", text)) <= known, page
+
+
+def test_every_option_of_nas_that_a_page_names_exists():
+    group = get_command(nas)
+    for page in PAGES:
+        text = page.read_text(encoding="utf-8")
+        for name, options in re.findall(r"greenrunner nas (\w+)([^`\n]*)", text):
+            known = {option for one in group.commands[name].params for option in one.opts}
+            assert set(re.findall(r"--[\w-]+", options)) <= known, (page, name)
 
 
 def test_every_setting_in_the_readme_exists():
@@ -42,9 +75,6 @@ def test_every_file_that_the_readme_names_exists():
     scripts = re.findall(r"python (benchmarks/\w+\.py)", README)
     for name in {*links, *sources, *scripts} - {"data/state"}:
         assert (ROOT / name).exists(), name
-
-
-PAGES = sorted((ROOT / "docs").rglob("*.md"))
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT / "docs")))
@@ -74,6 +104,24 @@ def test_what_a_page_links_to_and_the_benchmarks_it_names_exist(page):
         Answer,
         Column,
         View,
+        Ranking,
+        Ranked,
+        Evolved,
+        Margin,
+        Breeding,
+        Bred,
+        FormulaRow,
+        FormulaPrice,
+        Applied,
+        Predictions,
+        Task,
+        Predicted,
+        OfSeed,
+        Spending,
+        Searches,
+        Curve,
+        Point,
+        Comparison,
     ],
 )
 def test_the_page_on_json_names_every_key(model):
