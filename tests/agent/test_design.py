@@ -37,8 +37,9 @@ async def test_a_network_is_made_measured_kept_and_found_again(tmp_path):
         assert set(rows) == {"pixels + logistic regression", name}
         assert rows[name]["quality"]["mid"] > rows["pixels + logistic regression"]["quality"]["mid"]
         assert rows[name]["size_bytes"] <= 100_000
-        spent = done.report["search"]["spent"]
-        assert spent["energy_j"] > 0
+        # It is on the bill: about twenty seconds of computing.
+        assert done.report["search"]["wall_s"] > 15
+        assert done.report["search"]["energy_j"] > 15
         assert (tmp_path / "designs" / name / "network.pt2").exists()
         again = await talk.say(NEED.replace("1 second", "2 seconds"))
         while again.question is not None:
@@ -55,7 +56,7 @@ async def test_with_time_enough_the_designed_network_is_the_one_that_surely_fits
     advice = done.report["recommendation"]
     assert advice["feasible"]
     assert advice["chosen"]["model"] == "designed-digits-1"
-    assert done.report["search"]["spent"]["wall_s"] < 300
+    assert done.report["search"]["wall_s"] < 300
 
 
 async def test_too_little_time_is_said(tmp_path):
