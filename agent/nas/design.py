@@ -9,7 +9,7 @@ from agent.report import named
 from agent.services import Services
 from agent.state import Json
 from tools.bench.latency import proportion
-from tools.domain import Design, Spent
+from tools.domain import Budget, Design, Spent
 from tools.hub.designed import new_folder
 from tools.nas.order import Order
 from tools.selection.recommend import recommended
@@ -17,23 +17,32 @@ from tools.selection.recommend import recommended
 _TASK = "image-classification"
 # Fewer teach a network little, and leave fewer still to validate by.
 _LEAST_TRAIN = 100
-# Of the time that is left; measuring what was designed takes the rest.
+# Of the budget that is left; measuring what was designed takes the rest.
 _SHARE, _MOST_S, _LEAST_S = 0.6, 120.0, 20.0
 _LIMITS = ("min_quality", "max_latency_s", "max_energy_j", "max_size_bytes")
 
 
 def wanted(known: Known) -> bool:
-    """Say whether a design may help: pictures to learn from, and nothing that surely is fit."""
+    """Say whether a design may help: pictures to learn from, and nothing that surely is fit.
+
+    Who wants models as they are, or another way of using them, wants none that is trained here.
+    """
+    if refusal(known) or known.request.strategy not in (None, "from_scratch"):
+        return False
     verdict = recommended(known.facts, known.preferences)
-    return not refusal(known) and (verdict.chosen is None or not verdict.feasible)
+    return verdict.chosen is None or not verdict.feasible
 
 
-def price(known: Known, services: Services, *, left_s: float | None) -> Spent | None:
-    """Return about what a design takes; None where the time that is left does not pay for one."""
-    seconds = _MOST_S if left_s is None else min(_MOST_S, _SHARE * left_s)
+def price(budget: Budget, *, w_per_core: float) -> Spent | None:
+    """Return about what a design takes; None where the budget that is left pays for none."""
+    seconds = _MOST_S
+    if budget.wall_s is not None:
+        seconds = min(seconds, _SHARE * budget.wall_s)
+    if budget.energy_j is not None:
+        seconds = min(seconds, _SHARE * budget.energy_j / w_per_core)
     if seconds < _LEAST_S:
         return None
-    return Spent(wall_s=seconds, energy_j=seconds * services.power.w_per_core[1])
+    return Spent(wall_s=seconds, energy_j=seconds * w_per_core)
 
 
 def offer(known: Known, likely: Spent) -> Json:

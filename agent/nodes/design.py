@@ -26,6 +26,10 @@ from tools.nas.order import Order, Progress
 
 # Beyond what it was told to take: the last training, writing, and a busy machine.
 _PATIENCE = 3.0
+_TOO_LITTLE = (
+    "What is left of the budget does not pay for designing a network: say `go on for three more "
+    "minutes`, then `design one`."
+)
 _LEAVE: State = {"designed": True, "next": "decide"}
 
 
@@ -39,9 +43,9 @@ async def design(state: State, runtime: Runtime[Services]) -> State:
         tell("note", text=refusal)
         return _LEAVE
     budget = Budget.model_validate(state["budget"])
-    likely = designing.price(known, services, left_s=budget.wall_s)
+    likely = designing.price(budget, w_per_core=services.power.w_per_core[1])
     if likely is None:
-        tell("note", text="The time that is left does not pay for designing a network.")
+        tell("note", text=_TOO_LITTLE)
         return _LEAVE
     if not questions.is_go_ahead(str(interrupt(designing.offer(known, likely)))):
         tell("note", text="No network is designed.")

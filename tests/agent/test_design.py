@@ -3,7 +3,10 @@
 import pytest
 from talking import talking
 
+from agent.evidence import Known
 from agent.extract import follow_up
+from agent.nas.design import price, wanted
+from tools.domain import Budget
 
 # 97 % is what a line through 539 pixels can neither surely reach nor surely miss.
 NEED = "sort handwritten digits, at most 100 kB on disk, within 1 second, at least 97 % right"
@@ -65,6 +68,34 @@ async def test_too_little_time_is_said(tmp_path):
         short = await talk.reply("yes")
         assert short.question is None
         assert any("does not pay for designing" in str(e.get("text")) for e in short.events)
+
+
+@pytest.mark.parametrize(
+    ("budget", "seconds"),
+    [
+        (Budget(), 120),
+        (Budget(wall_s=100.0), 60),
+        (Budget(wall_s=1_000.0, energy_j=200.0), 30),
+        (Budget(wall_s=30.0), None),
+        (Budget(energy_j=100.0), None),
+    ],
+)
+def test_a_design_takes_a_part_of_what_is_left(budget, seconds):
+    """With 4 W a core, 200 J pay for 50 s, of which a design takes 0.6."""
+    found = price(budget, w_per_core=4.0)
+    assert (found and found.wall_s) == seconds
+
+
+async def test_who_wants_models_as_they_are_is_offered_none(tmp_path):
+    async with talking(tmp_path, search_wall_s=60.0) as talk:
+        await talk.say(NEED)
+        await talk.reply("yes")
+        await talk.reply("no")
+        state = await talk.state()
+        known = Known(state, talk.services)
+        assert wanted(known)
+        state["request"]["strategy"] = "as_is"
+        assert not wanted(Known(state, talk.services))
 
 
 @pytest.mark.parametrize(
