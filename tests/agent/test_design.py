@@ -1,5 +1,9 @@
 """The chat designs a network where nothing that was measured fits: priced, made, measured."""
 
+import asyncio
+import contextlib
+
+import psutil
 import pytest
 from talking import talking
 
@@ -48,6 +52,32 @@ async def test_a_network_is_made_measured_kept_and_found_again(tmp_path):
         while again.question is not None:
             again = await talk.reply("no")
         assert name in {row["model"] for row in again.report["measurements"]}
+
+
+async def test_a_design_that_is_stopped_leaves_nothing_but_its_bill(tmp_path):
+    async with talking(tmp_path, search_wall_s=60.0) as talk:
+        await talk.say(NEED)
+        await talk.reply("yes")
+        measured_j = (await talk.state())["spent"]["energy_j"]
+        begun = asyncio.Event()
+
+        def watch(event):
+            if event["kind"] == "designing":
+                begun.set()
+
+        turn = asyncio.create_task(talk.conversation.reply("yes", watch))
+        await begun.wait()
+        turn.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await turn
+        assert not [p for p in psutil.Process().children() if "tools.nas.worker" in p.cmdline()]
+        ended = await talk.conversation.conclude(lambda _: None)
+        assert ended.question is None
+        assert "pixels + logistic regression" in ended.answer
+        assert ended.report["search"]["energy_j"] > measured_j > 0
+        asked = await talk.say("design one")
+        assert "Shall I design a small network" in asked.question["text"]
+    assert not list((tmp_path / "designs").glob("*/design.json"))
 
 
 @pytest.mark.slow
