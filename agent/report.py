@@ -165,6 +165,9 @@ class Bill(Spent):
     payback: Payback | None
     baseline: Named | None = Field(default=None, description="what is used now, if it was said")
     language_model: LanguageModel | None = None
+    designing: Spent | None = Field(
+        default=None, description="of it, what designing a network took"
+    )
 
 
 class Needs(Requirements):

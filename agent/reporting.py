@@ -230,6 +230,7 @@ def _bill(known: Known, state: State, recommendation: Recommendation, *, complet
         brute_force=brute_force(known.entries_from_scratch(), known.scenario.dataset.n_test),
         payback=payback(chosen, _baseline(known), spent) if chosen else None,
         baseline=named(known.baseline.candidate) if known.baseline else None,
+        designing=Spent.model_validate(made) if (made := state.get("designing")) else None,
     )
 
 

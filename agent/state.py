@@ -43,6 +43,7 @@ class State(TypedDict, total=False):
     goes_on: bool
     weighed: bool
     designed: bool
+    designing: Json | None
     posed: int
     asked_before: str | None
     report: Json | None

@@ -61,6 +61,7 @@ async def design(state: State, runtime: Runtime[Services]) -> State:
         "budget": budget.spend(spent).model_dump(mode="json"),
         "spent": (Spent.model_validate(state["spent"]) + spent).model_dump(mode="json"),
         "effort": (so_far(state) + Effort(workers_cpu_s=cpu_s)).model_dump(mode="json"),
+        "designing": spent.model_dump(mode="json"),
     }
     if found is None:
         return after

@@ -76,6 +76,7 @@ async def read_request(state: State, runtime: Runtime[Services]) -> State:
         "goes_on": False,
         "weighed": False,
         "designed": False,
+        "designing": None,
         "posed": 0,
         "asked_before": None,
     }
