@@ -58,6 +58,7 @@ def needed(meant: FollowUp, state: State, known: Known, *, services: Services) -
         "listings": dumped(listings),
         "budget": request.budget.model_dump(mode="json"),
         "spent": Spent().model_dump(mode="json"),
+        "designing": None,
         "effort": effort.model_dump(mode="json"),
         **anew(),
         "accepted": False,
