@@ -12,7 +12,10 @@ from tools.selection.paired import compare
 from tools.selection.recommend import recommend
 
 WELCOME = "You are welcome. Ask on, set another limit, or describe another need; results stay."
-NOTHING = "No search was finished for what you said last, so there is nothing to answer from."
+NOTHING = (
+    "No search was finished for what you said last, so there is nothing to answer from: describe "
+    "what you need a model for, first."
+)
 EXPORT = "`greenrunner results --csv` (or --json) prints all results."
 ANEW = "Gladly: what do you need a model for? What was measured stays and is used where it fits."
 # What cannot be undone waits for plain words where a language model took it to be meant.

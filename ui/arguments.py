@@ -22,7 +22,12 @@ class Ask:
     ] = None
     text: Annotated[str | None, typer.Option(help="The file's column with the inputs.")] = None
     label: Annotated[str | None, typer.Option(help="The file's column with the labels.")] = None
-    yes: Annotated[bool, typer.Option("--yes", help="Accept the plan without asking.")] = False
+    yes: Annotated[
+        bool,
+        typer.Option(
+            "--yes", help="Accept the plan without asking, and a design where nothing fits."
+        ),
+    ] = False
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False
     offline: Offline = False
 

@@ -7,7 +7,9 @@ import typer
 from ui.nas_arguments import Evolve, Predict, Proxies, Search
 from ui.options import taking
 
-nas = typer.Typer(help="Designs a network where no existing model fits.")
+nas = typer.Typer(
+    help="Looks at networks that nobody has trained yet. `ask` and `chat` design one."
+)
 
 
 @nas.callback(invoke_without_command=True)

@@ -133,7 +133,9 @@ def _rests_on(found: Ranking) -> list[str]:
         *([f"Networks without a finite score: {', '.join(undefined)}."] if undefined else []),
         f"Costs are means of a network, its making left out. Energy is modelled: CPU seconds at "
         f"assumed watts, {found.watts}.",
-        f"Scored now: {words.counted(found.scored, 'network')}; the others were kept from before.",
+        f"Scored now: {words.counted(found.scored, 'network')}; others were kept from before."
+        if found.scored < found.cells
+        else "All were scored now.",
     ]
 
 

@@ -40,6 +40,7 @@ _PLAIN: dict[Plain, re.Pattern[str]] = {
         r"\A\W*(?:(?:can|could|would)\syou\s|please\s|then\s|ok(?:ay)?,?\s|so\s)*(?:design|build|make"
         r"|train|construct)\s(?:me\s|us\s)?(?:one\b|a\s(?:new\s|tiny\s|small(?:er)?\s|custom\s)*"
         r"(?:one|network|model|net|architecture)\b|something\ssmall(?:er)?\b)"
+        r"(?:\s(?:please|then|instead|now|for\s(?:me|us|this|that|these|it)))*\W*\Z"
         r"|\b(?:architecture\ssearch|neural\sarchitecture)\b"
     ),
     "reuse": re.compile(

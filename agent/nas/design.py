@@ -10,7 +10,7 @@ from agent.services import Services
 from agent.state import Json
 from tools.bench.latency import proportion
 from tools.domain import Budget, Design, Spent
-from tools.hub.designed import new_folder
+from tools.hub.designed import SOURCE, new_folder
 from tools.nas.order import Order
 from tools.selection.recommend import recommended
 
@@ -25,9 +25,11 @@ _LIMITS = ("min_quality", "max_latency_s", "max_energy_j", "max_size_bytes")
 def wanted(known: Known) -> bool:
     """Say whether a design may help: pictures to learn from, and nothing that surely is fit.
 
-    Who wants models as they are, or another way of using them, wants none that is trained here.
+    Who wants models as they are, or another way of using them, wants none that is trained here; and
+    one that was designed before for these examples is a candidate: another has to be asked for.
     """
-    if refusal(known) or known.request.strategy not in (None, "from_scratch"):
+    there = any(one.model.source == SOURCE for one in known.running)
+    if there or refusal(known) or known.request.strategy not in (None, "from_scratch"):
         return False
     verdict = recommended(known.facts, known.preferences)
     return verdict.chosen is None or not verdict.feasible
@@ -68,7 +70,7 @@ def offer(known: Known, likely: Spent) -> Json:
             f"from {known.scenario.dataset.n_train:,} of your examples and be measured like the "
             f"others. That takes about {words.spending(likely)}."
         ),
-        "options": {"yes": "design one", "no": "no: say what follows from what was measured"},
+        "options": {"yes": "design one", "no": "say what follows from what was measured"},
         "default": "yes",
         "likely": likely.model_dump(mode="json"),
     }
@@ -108,9 +110,10 @@ def told(design: Design, order: Order) -> str:
     return (
         f"Designed {design.id}: {design.parameters:,} parameters, {words.size(design.size_bytes)}, "
         f"the best of {design.trained} that were trained; right on "
-        f"{words.percent(design.validation_quality)} of the examples kept from its training. It "
-        f'lies in {order.folder}; `torch.export.load("network.pt2")` opens it anywhere. Now it '
-        "is measured like the others."
+        f"{words.percent(design.validation_quality)} of the examples kept from its training, by "
+        f"which it was chosen. `torch.export.load({f'{order.folder}/network.pt2'!r}).module()` "
+        f"takes one picture as float32 (1, {design.channels}, {design.side}, {design.side}) from 0 "
+        f"to 1 and gives {len(design.labels)} logits. Now it is measured like the others."
     )
 
 

@@ -20,7 +20,7 @@ from tools.bench import devices
 from tools.domain import Listing, Origin, Request
 from tools.errors import RequestError
 
-_NEEDS_NOTHING = ("forget", "thanks", "start_over")
+_NEEDS_NOTHING = ("forget", "thanks", "start_over", "design")
 SERVED = ("text-classification", "image-classification")
 
 

@@ -149,3 +149,10 @@ def test_a_design_can_be_asked_for(text):
 @pytest.mark.parametrize("text", ["show the results", "make it 65 %", "build on what you measured"])
 def test_other_wishes_are_none(text):
     assert follow_up(text, ()).kind != "design"
+
+
+async def test_a_design_without_a_need_asks_for_one(tmp_path):
+    async with talking(tmp_path) as talk:
+        heard = await talk.say("design one")
+    assert heard.question is None
+    assert "describe what you need a model for" in heard.answer
