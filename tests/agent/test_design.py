@@ -83,18 +83,6 @@ async def test_a_design_that_is_stopped_leaves_nothing_but_its_bill(tmp_path):
     assert not list((tmp_path / "designs").glob("*/design.json"))
 
 
-@pytest.mark.slow
-async def test_with_time_enough_the_designed_network_is_the_one_that_surely_fits(tmp_path):
-    async with talking(tmp_path) as talk:
-        await talk.say(NEED)
-        await talk.reply("yes")
-        done = await talk.reply("yes")
-    advice = done.report["recommendation"]
-    assert advice["feasible"]
-    assert advice["chosen"]["model"] == "designed-digits-1"
-    assert done.report["search"]["wall_s"] < 300
-
-
 async def test_too_little_time_is_said(tmp_path):
     async with talking(tmp_path, search_wall_s=20.0) as talk:
         await talk.say(NEED)
