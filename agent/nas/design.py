@@ -11,7 +11,7 @@ from agent.state import Json
 from tools.bench.latency import proportion
 from tools.domain import Budget, Design, Spent
 from tools.hub.designed import SOURCE, new_folder
-from tools.nas.order import Order
+from tools.nas.order import Order, held_back
 from tools.selection.recommend import recommended
 
 _TASK = "image-classification"
@@ -88,7 +88,7 @@ def order_of(known: Known, services: Services, seconds: float) -> Order:
         folder=str(folder),
         seconds=seconds,
         seed=int(folder.name.rpartition("-")[2]),
-        min_quality=_surely(needs.min_quality, dataset.n_test),
+        min_quality=_surely(needs.min_quality, min(dataset.n_test, held_back(dataset.n_train))),
         max_latency_s=needs.max_latency_s,
         max_energy_j=needs.max_energy_j,
         max_size_bytes=needs.max_size_bytes,
@@ -111,7 +111,8 @@ def told(design: Design, order: Order) -> str:
         f"Designed {design.id}: {design.parameters:,} parameters, {words.size(design.size_bytes)}, "
         f"the best of {design.trained} that were trained; right on "
         f"{words.percent(design.validation_quality)} of the examples kept from its training, by "
-        f"which it was chosen. `torch.export.load({f'{order.folder}/network.pt2'!r}).module()` "
+        f"which it was chosen; then it learnt from these, too. "
+        f"`torch.export.load({f'{order.folder}/network.pt2'!r}).module()` "
         f"takes one picture as float32 (1, {design.channels}, {design.side}, {design.side}) from 0 "
         f"to 1 and gives {len(design.labels)} logits. Now it is measured like the others."
     )

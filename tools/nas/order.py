@@ -4,6 +4,13 @@ from pydantic import Field
 
 from tools.domain import Design, Value
 
+_VALIDATION = 0.2
+
+
+def held_back(n: int) -> int:
+    """Return how many of n training examples are kept to validate by."""
+    return max(1, round(_VALIDATION * n))
+
 
 class Order(Value):
     """A small network for pictures is wanted: for which examples, within what, at which rates."""

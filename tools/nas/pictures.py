@@ -6,12 +6,12 @@ from pathlib import Path
 
 import numpy as np
 
+from tools.nas.order import held_back
 from tools.nas.search.training import Examples
 from tools.pictures import Features, Picture, planes
 
 # What rows of grey values may measure; files are scaled to that, in colour.
 MOST_SIDE = 32
-_VALIDATION = 0.2
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def read(path: Path, *, seed: int) -> Pictures:
     seen = np.stack([planes(one, side=side, channels=channels, crop=1.0) for one in raw])
     labels = np.array([label for _, label in stored["train"]], dtype=np.int64)
     order = np.random.default_rng(seed).permutation(len(raw))
-    cut = max(1, round(_VALIDATION * len(raw)))
+    cut = held_back(len(raw))
     parts = [Examples(seen[some], labels[some]) for some in (order[cut:], order[:cut])]
     return Pictures(
         labels=tuple(stored["labels"]),
@@ -52,6 +52,13 @@ def read(path: Path, *, seed: int) -> Pictures:
         channels=channels,
         parts=(parts[0], parts[1]),
         raw=tuple(raw[:100]),
+    )
+
+
+def together(one: Examples, other: Examples) -> Examples:
+    """Return two parts as one."""
+    return Examples(
+        np.concatenate([one.pictures, other.pictures]), np.concatenate([one.labels, other.labels])
     )
 
 
