@@ -99,11 +99,10 @@ def contestant(
     at = {row.code: profile for row, profile in zip(rows, profiles, strict=True)}
     half = [at[row.code] for row in judged]
     best, single = trial.evolved.best.formula, trial.rivals["single"].formula
-    third = len(rows) // 3
     breeding = Breeding(
         dataset=next(iter(accuracies)),
-        bred_on=third,
-        chosen_by=len(rows) // 2 - third,
+        bred_on=len(trial.places.training),
+        chosen_by=len(trial.places.validation),
         tried=trial.evolved.tried,
         cpu_s=process_time() - begin,
     )

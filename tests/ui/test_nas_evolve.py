@@ -1,59 +1,29 @@
 """`greenrunner nas evolve`: known cells in, a formula and its ranks out."""
 
 import json
-from itertools import product
+from functools import partial
 
-import numpy as np
 import pytest
+from kept_cells import codes, keeping, running, written
 
-from tools.nas.proxies.evolved.shown import Album, Page, Setup
-from tools.nas.proxies.evolved.statistics import LAYERS, NUMBERS, Profile
-from ui.cli import main
-
-CODES = ["".join(code) for code in product("ns", repeat=6)]
+CODES = codes("ns")
 QUICK = ("--cells", 60, "--population", 30, "--generations", 4)
 
 
 @pytest.fixture
 def table(tmp_path):
-    """64 cells whose accuracy on one data set falls where it rises on the other."""
-    lines = [f"{code},1,1,{20 + n},{90 - n}" for n, code in enumerate(CODES)]
-    path = tmp_path / "accuracy.csv"
-    path.write_text("ops,params,macs,one_test,other_test\n" + "\n".join(lines), encoding="utf-8")
-    return path
+    return written(tmp_path, CODES)
 
 
 @pytest.fixture
 def home(tmp_path):
-    """A home where the cells' statistics are kept: total(input_least) is the order of `one`."""
-    source = np.random.default_rng(0)
-    folder = tmp_path / "home" / "nas"
-    folder.mkdir(parents=True)
-    path = Album(folder, Setup(), "nasbench201/10/16/1").path
-    with path.open("w", encoding="utf-8") as file:
-        for n, code in enumerate(CODES):
-            layers = {name: source.uniform(size=3).tolist() for name in LAYERS}
-            layers["input_least"] = [float(n), 0.0, 0.0]
-            numbers = dict(zip(NUMBERS, source.uniform(size=len(NUMBERS)), strict=True))
-            profile = Profile(layers=layers, numbers=numbers, seconds={"forward": 0.05})
-            file.write(Page(key=code, profile=profile).model_dump_json() + "\n")
-    return tmp_path / "home"
+    return keeping(tmp_path / "home", CODES)
 
 
 @pytest.fixture
 def evolve(monkeypatch, capsys, home):
     """Run the command; returns exit code, standard output and standard error."""
-    monkeypatch.setenv("GREENRUNNER_HOME", str(home))
-    monkeypatch.setenv("COLUMNS", "100")
-
-    def run(*arguments):
-        monkeypatch.setattr("sys.argv", ["greenrunner", "nas", "evolve", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        said = capsys.readouterr()
-        return ended.value.code, said.out, said.err
-
-    return run
+    return partial(running(monkeypatch, capsys, home, COLUMNS="100"), "evolve")
 
 
 def test_breeds_a_formula_and_judges_it_where_evolution_never_looked(evolve, table):

@@ -47,6 +47,7 @@ class Standing:
 class Trial:
     """A formula that was bred, and what it is held against."""
 
+    places: Split
     evolved: Evolved
     standing: Standing
     rivals: Mapping[str, Standing]
@@ -118,6 +119,7 @@ def tried(
     samples = sampled(judged.accuracies, places.held_out, settings.seed)
     rivals = {"parameters": read("parameters", LAYERS, NUMBERS), "single": best_single(training)}
     return Trial(
+        places=places,
         evolved=evolved,
         standing=standing(evolved.best.formula, statistics, accuracies, samples),
         rivals={
