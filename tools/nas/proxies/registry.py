@@ -11,8 +11,6 @@ from tools.nas.proxies.saliency import fisher, grad_norm, grasp, l2_norm, plain,
 
 Proxy = Callable[[nn.Module, Minibatch], float]
 
-BASELINES = ("parameters", "macs", "depth")
-
 PROXIES: dict[str, Proxy] = {
     "parameters": parameters,
     "macs": macs,

@@ -12,7 +12,6 @@ from torch import nn
 from tools.nas.spaces.space import Genes, Space
 
 BYTES_PER_WEIGHT = 4
-_BLOCKS = 4
 
 
 @dataclass(frozen=True)
