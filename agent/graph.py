@@ -13,12 +13,10 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-import aiosqlite
-from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
-from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
 
+from agent.checkpoints import open_checkpoints
 from agent.nodes.answer import answer
 from agent.nodes.ask import ask
 from agent.nodes.clarify import clarify
@@ -81,21 +79,9 @@ def build(
 
 @asynccontextmanager
 async def compiled(home: Path) -> AsyncIterator[Graph]:
-    """Compile the graph with its checkpoints in `home/checkpoints.sqlite`.
-
-    They are read as plain data. The environment variable that says so to LangGraph would have to
-    be set before its import.
-    """
-    plain = JsonPlusSerializer(allowed_msgpack_modules=None)
-    async with aiosqlite.connect(home / "checkpoints.sqlite") as connection:
-        saver = AsyncSqliteSaver(connection, serde=plain)
-        try:
-            yield build().compile(checkpointer=saver)
-        finally:
-            # LangGraph does not wait for what a cancelled step writes. A connection closed in the
-            # middle of a write keeps SQLite's lock for as long as its cursor lives.
-            async with saver.lock:
-                await connection.close()
+    """Compile the graph with its checkpoints in `home/checkpoints.sqlite`."""
+    async with open_checkpoints(home) as checkpoints:
+        yield build().compile(checkpointer=checkpoints)
 
 
 def _next(state: State) -> str:

@@ -2,9 +2,12 @@
 
 import asyncio
 import contextlib
+from typing import TypedDict
 
+from langgraph.graph import END, START, StateGraph
 from talking import Talk, talking
 
+from agent.checkpoints import open_checkpoints
 from agent.graph import compiled
 
 NEED = "tell positive texts from negative ones, at most 0.1 MB of downloads, at least 60 % right"
@@ -50,3 +53,47 @@ async def test_checkpoints_close_when_what_is_being_written_is_written(tmp_path)
         rows = await graph.checkpointer.conn.execute_fetchall("SELECT count(*) FROM writes")
     await background
     assert list(rows) == [(3,)]
+
+
+class Counted(TypedDict):
+    n: int
+
+
+def in_two(where_to):
+    """Return a graph of two nodes that is kept in checkpoints, and what runs it as a turn does."""
+    graph = StateGraph(Counted)
+    graph.add_node("first", lambda state: {"n": state["n"] + 1})
+    graph.add_node("last", lambda state: {"n": state["n"] * 10})
+    graph.add_edge(START, "first")
+    graph.add_conditional_edges("first", where_to, ["last"])
+    graph.add_edge("last", END)
+
+    async def run(compiled_, given, config):
+        assert [one async for one in compiled_.astream(given, config, stream_mode="custom")] == []
+
+    return graph, run
+
+
+async def test_a_step_that_is_cut_before_it_says_which_is_next_is_taken_again(tmp_path):
+    asked, held = asyncio.Event(), asyncio.Event()
+
+    async def where_to(_):
+        asked.set()
+        await held.wait()
+        return "last"
+
+    (graph, run), config = in_two(where_to), {"configurable": {"thread_id": "cut"}}
+    async with open_checkpoints(tmp_path) as checkpoints:
+        turn = asyncio.create_task(run(graph.compile(checkpoints), {"n": 1}, config))
+        await asked.wait()
+        turn.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await turn
+    held.set()
+    async with open_checkpoints(tmp_path) as checkpoints:
+        again = graph.compile(checkpoints)
+        cut = await again.aget_state(config)
+        await run(again, None, config)
+        after = await again.aget_state(config)
+    assert (cut.next, cut.values) == (("first",), {"n": 1})
+    assert (after.next, after.values) == ((), {"n": 20})
