@@ -9,7 +9,7 @@ from agent import words
 from agent.evidence import Known
 from agent.explain import called
 from agent.report import Deciding, Lacking, named
-from tools.domain import Budget, Candidate, Recommendation, Standing
+from tools.domain import Budget, Candidate, Recommendation
 from tools.selection.contest import Contest
 from tools.selection.limits import more_examples
 from tools.selection.race import Entry, together
@@ -63,10 +63,7 @@ def in_words(found: Deciding | None) -> str:
 
 def _for_the_limits(verdict: Recommendation) -> Iterator[tuple[Candidate, int]]:
     """Yield about how many more examples would decide each limit on which the choice hangs."""
-    hanging: Sequence[Standing] = verdict.unsure
-    if not verdict.feasible:
-        hanging = [one for one in verdict.standings if one.candidate == verdict.chosen]
-    for one in hanging:
+    for one in verdict.hanging:
         for judgement in one.judgements:
             if (more := more_examples(judgement, one.n)) is not None:
                 yield one.candidate, more

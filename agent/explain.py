@@ -62,7 +62,8 @@ def _headline(report: Report) -> str:
         )
     name = called(advice.chosen)
     if not advice.feasible:
-        return f"No measured candidate surely meets every limit. The best that may is {name}."
+        likely = "is likely to" if advice.unsure else "may"
+        return f"No measured candidate surely meets every limit. The best that {likely} is {name}."
     meets = "It meets every limit you set." if _has_limits(report.requirements) else ""
     return f"I recommend {name}. {meets}".rstrip()
 

@@ -9,6 +9,7 @@ from tools.domain import (
     Budget,
     Candidate,
     Comparison,
+    Grade,
     Judgement,
     Recommendation,
     Spent,
@@ -62,12 +63,14 @@ def reasons(verdict: Recommendation) -> Iterator[str]:
     if chosen is None:
         yield "Nothing was measured."
         return
-    alike = sum(one.verdict == chosen.verdict for one in verdict.standings)
+    alike = sum(one.grade == chosen.grade for one in verdict.standings)
+    best = f"has the best score of the {alike} that"
     what = {
-        "met": f"has the best score of the {alike} that surely meet every limit",
-        "unsure": f"has the best score of the {alike} that may meet every limit",
-        "missed": "comes nearest to the limits, which none can meet",
-    }[chosen.verdict]
+        Grade.MISSES: "comes nearest to the limits, which none can meet",
+        Grade.MAY_MEET: f"{best} may meet every limit",
+        Grade.LIKELY_MEETS: f"{best} more likely meet every limit than not",
+        Grade.SURELY_MEETS: f"{best} surely meet every limit",
+    }[chosen.grade]
     yield f"{short(chosen.candidate)} {what}."
     yield standing(chosen.judgements)
     if verdict.versus is not None:
@@ -76,10 +79,7 @@ def reasons(verdict: Recommendation) -> Iterator[str]:
 
 def open_questions(verdict: Recommendation, *, percentile: int) -> Iterator[str]:
     """Yield what it would take to decide each limit on which the choice still hangs."""
-    hanging: Iterable[Standing] = verdict.unsure
-    if not verdict.feasible:
-        hanging = (one for one in verdict.standings if one.candidate == verdict.chosen)
-    for one in hanging:
+    for one in verdict.hanging:
         for judgement in one.judgements:
             if judgement.verdict == "unsure":
                 yield _deciding(judgement, one, percentile=percentile)

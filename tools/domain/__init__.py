@@ -48,11 +48,12 @@ from tools.domain.values import Interval, Provenance, Value
 from tools.domain.verdict import (
     Certificate,
     Comparison,
+    Grade,
     Judgement,
     Recommendation,
     Standing,
     Verdict,
-    worst,
+    grade,
 )
 
 __all__ = [
@@ -74,6 +75,7 @@ __all__ = [
     "Evidence",
     "Failure",
     "Finding",
+    "Grade",
     "Interval",
     "Judgement",
     "Listing",
@@ -105,5 +107,5 @@ __all__ = [
     "Verdict",
     "Window",
     "WindowCost",
-    "worst",
+    "grade",
 ]

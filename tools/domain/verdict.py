@@ -1,8 +1,9 @@
 """What follows from the evidence."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from math import log2
+from enum import IntEnum
+from math import inf, log2
 from typing import Literal
 
 from pydantic import Field
@@ -29,9 +30,9 @@ class Judgement:
     @property
     def halvings_missed(self) -> float:
         """How far the middle lies beyond the bound, as a power of two; 0 on the good side."""
-        if self.observed is None or self.observed.mid <= 0:
+        if self.observed is None or self.bound <= 0:
             return 0.0
-        ratio = log2(self.observed.mid / self.bound) if self.bound > 0 else 0.0
+        ratio = log2(self.observed.mid / self.bound) if self.observed.mid > 0 else -inf
         return max(0.0, -ratio if self.limit == "min_quality" else ratio)
 
 
@@ -39,6 +40,28 @@ def worst(judgements: Iterable[Judgement]) -> Verdict:
     """Return the worst verdict over all limits."""
     found = {judgement.verdict for judgement in judgements}
     return "missed" if "missed" in found else "unsure" if "unsure" in found else "met"
+
+
+class Grade(IntEnum):
+    """How a candidate stands with all limits together."""
+
+    MISSES = 0
+    MAY_MEET = 1
+    LIKELY_MEETS = 2
+    SURELY_MEETS = 3
+
+
+def grade(judgements: Collection[Judgement]) -> Grade:
+    """Return how limits are met together.
+
+    The middle of what was observed says what is likely; where nothing was, nothing speaks against
+    it.
+    """
+    verdict = worst(judgements)
+    if verdict != "unsure":
+        return Grade.SURELY_MEETS if verdict == "met" else Grade.MISSES
+    is_beyond = any(judgement.halvings_missed for judgement in judgements)
+    return Grade.MAY_MEET if is_beyond else Grade.LIKELY_MEETS
 
 
 class Comparison(Value):
@@ -72,6 +95,11 @@ class Standing:
         """The worst verdict over all limits."""
         return worst(self.judgements)
 
+    @property
+    def grade(self) -> Grade:
+        """How it stands with all limits together."""
+        return grade(self.judgements)
+
 
 class Certificate(Value):
     """No other candidate scores over `epsilon` points more on the pool: wrong at most at `delta`.
@@ -99,3 +127,9 @@ class Recommendation(Value):
     front: tuple[Candidate, ...] = Field(description="not dominated in quality and costs")
     certificate: Certificate | None = Field(default=None, description="None: not decided")
     versus: Comparison | None = Field(description="the choice against the next best, if any")
+
+    @property
+    def hanging(self) -> tuple[Standing, ...]:
+        """Those on whose undecided limits the choice hangs: better ones, and it where unsure."""
+        chosen = () if self.feasible else (s for s in self.standings if s.candidate == self.chosen)
+        return (*chosen, *self.unsure)

@@ -14,7 +14,7 @@ from math import log
 
 import numpy as np
 
-from tools.domain import Candidate, Cost, Preferences, Requirements, Value
+from tools.domain import Candidate, Cost, Grade, Preferences, Requirements, Value
 from tools.selection.preferences import preferences_of
 from tools.selection.racing.board import Floats
 from tools.selection.recommend import Facts
@@ -73,7 +73,7 @@ def worth_a_swap(known: Facts, believed: Belief) -> Swap | None:
 
     Only those are compared that surely meet the limits.
     """
-    met = [place for place, verdict in enumerate(known.verdicts) if verdict == "met"]
+    met = np.flatnonzero(known.grades == Grade.SURELY_MEETS).tolist()
     if len(met) < 2 or len(believed.draws) < _LEAST_DRAWS:
         return None
     halvings = np.array([known.halvings[cost] for cost in _COSTS])

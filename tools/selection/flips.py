@@ -34,7 +34,7 @@ def flips(
     if recommendation.chosen is None:
         return ()
     own, rates = known.place[recommendation.chosen], preferences.model_dump()
-    rivals = np.array([verdict == known.verdicts[own] for verdict in known.verdicts])
+    rivals = known.grades == known.grades[own]
     behind = np.where(rivals, (scores := known.scores(preferences))[own] - scores, np.inf)
     return tuple(
         Flip(cost=cost, rate=rate, now=rates[cost], candidate=known.rows[place].candidate)

@@ -2,7 +2,8 @@
 
 The choice is the best score among those that surely meet every limit. A better-scoring one that
 may meet them is named beside it, with what deciding it would take. Where none surely does, the
-best that may is given as such; where none may, the nearest, and what it misses.
+best that may is given as such, of those first whose middles meet the limits; where none may, the
+nearest, and what it misses.
 """
 
 from collections.abc import Sequence
@@ -21,13 +22,12 @@ from tools.domain import (
     Recommendation,
     Requirements,
     Standing,
-    Verdict,
-    worst,
+    grade,
 )
 from tools.selection.limits import judgements
 from tools.selection.paired import compare
 from tools.selection.pareto import front
-from tools.selection.racing.board import Floats
+from tools.selection.racing.board import Floats, Ints
 from tools.selection.score import RESOLUTION, common_qualities, paid
 
 
@@ -53,9 +53,9 @@ class Facts:
         return found
 
     @cached_property
-    def verdicts(self) -> tuple[Verdict, ...]:
-        """The worst verdict of each row over all limits."""
-        return tuple(worst(judged) for judged in self.judgements)
+    def grades(self) -> Ints:
+        """The `Grade` of each row."""
+        return np.array([grade(judged) for judged in self.judgements], dtype=np.intp)
 
     @cached_property
     def place(self) -> dict[Candidate, int]:
@@ -105,18 +105,14 @@ def recommend(
 def recommended(known: Facts, preferences: Preferences) -> Recommendation:
     """Return the recommendation under these exchange rates."""
     standings = _standings(known, preferences)
-    chosen = next((s for s in standings if s.verdict == "met"), None)
-    may_meet = [s for s in standings if s.verdict == "unsure"]
-    if chosen is not None:
-        unsure = [s for s in may_meet if s.score > chosen.score]
-        feasible = True
-    else:
-        chosen, unsure, feasible = next(iter(may_meet), None), [], False
+    # Of equal grades the first is the greatest: the best score.
+    chosen = max((s for s in standings if s.grade), key=lambda s: s.grade, default=None)
+    better = standings[: standings.index(chosen)] if chosen else ()
     return Recommendation(
         chosen=chosen.candidate if chosen else None,
-        feasible=feasible,
+        feasible=chosen is not None and chosen.verdict == "met",
         standings=standings,
-        unsure=tuple(unsure),
+        unsure=tuple(s for s in better if s.verdict == "unsure"),
         nearest=None if chosen else _nearest(standings),
         front=known.front,
         versus=_next_best(standings, chosen, known, preferences),

@@ -47,6 +47,16 @@ def test_only_who_meets_the_limits_as_surely_takes_over():
     assert found([sure, maybe], ONLY, Requirements(min_quality=0.8)) == ()
 
 
+def test_who_only_may_meet_the_limits_takes_nothing_over_from_who_likely_does():
+    likely = evidence("likely", correct=answers(90, 100), energy_j=4, quality=between(0.7, 0.9, 1))
+    maybe = evidence("maybe", correct=answers(75, 100), energy_j=1, quality=between(0.7, 0.75, 0.9))
+    needs = Requirements(min_quality=0.8)
+    for rate in (1.0, 9.0):
+        asked = ONLY.model_copy(update={"energy": rate})
+        assert recommend([likely, maybe], needs, asked).chosen == likely.candidate
+        assert found([likely, maybe], asked, needs) == ()
+
+
 @settings(max_examples=100, deadline=None)
 @given(
     st.lists(

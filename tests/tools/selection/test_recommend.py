@@ -2,7 +2,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from measured_values import answers, between, candidate, evidence
 
-from tools.domain import Evidence, Preferences, Requirements
+from tools.domain import Evidence, Grade, Preferences, Requirements
 from tools.selection.limits import more_examples
 from tools.selection.recommend import recommend, standings_of
 
@@ -50,6 +50,27 @@ def test_with_none_that_surely_meets_the_limits_the_best_that_may_is_given_as_su
     assert (found.chosen, found.feasible) == (candidate("b"), False)
     assert (found.unsure, found.nearest) == ((), None)
     assert found.standings[0].verdict == "unsure"
+
+
+def test_with_none_that_surely_meets_the_limits_one_whose_middle_meets_them_comes_first():
+    # The first scores 79 + 4 x 3.32 and has its middle below the limit; the second scores 83.
+    cheap = at("cheap", 0.74, 79, 0.84, energy_j=0.1)
+    likely = at("likely", 0.78, 83, 0.88)
+    found = recommend([cheap, likely], AT_LEAST_80, ENERGY_FIRST)
+    assert [s.candidate.model for s in found.standings] == ["cheap", "likely"]
+    assert [s.grade for s in found.standings] == [Grade.MAY_MEET, Grade.LIKELY_MEETS]
+    assert (found.chosen, found.feasible) == (candidate("likely"), False)
+    assert [s.candidate.model for s in found.unsure] == ["cheap"]
+    assert [s.candidate.model for s in found.hanging] == ["likely", "cheap"]
+
+
+def test_what_answers_nothing_right_misses_a_limit_on_quality_by_more_than_all_others():
+    asked = Requirements(min_quality=0.80)
+    nothing = evidence("nothing", correct=answers(0, 100), quality=between(0.0, 0.0, 0.04))
+    found = recommend([nothing, at("some", 0.30, 40, 0.50, energy_j=9_000)], asked, ENERGY_FIRST)
+    assert found.standings[0].candidate == nothing.candidate
+    assert found.nearest is not None
+    assert found.nearest.candidate == candidate("some")
 
 
 def test_with_none_that_may_meet_the_limits_the_nearest_is_named_with_what_it_misses():
