@@ -146,7 +146,7 @@ def billed(report: Report) -> Iterator[str]:
             f"{examples} from scratch would cost about {words.spending(bill.brute_force)}."
         )
         if bill.designing is not None:
-            yield f"Designing took {words.spending(bill.designing)} of that."
+            yield f"Designing took {words.spending(bill.designing)} of each."
         share = words.percent(bill.orchestrator_cpu_s / bill.search_cpu_s)
         fetching = (
             f"; fetching took {words.seconds(bill.fetching_cpu_s)}" if bill.downloads_bytes else ""

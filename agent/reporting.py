@@ -214,7 +214,9 @@ def _bill(known: Known, state: State, recommendation: Recommendation, *, complet
     found = {e.candidate: e for e in known.evidence}
     chosen = found.get(recommendation.chosen) if recommendation.chosen else None
     provenances = {e.measurement.energy_j_per_request.provenance for e in known.evidence}
-    effort = so_far(state)
+    effort, made = so_far(state), state.get("designing")
+    designing = Spent.model_validate(made) if made else None
+    everything = brute_force(known.entries_from_scratch(), known.scenario.dataset.n_test)
     return Bill(
         **spent.model_dump(),
         orchestrator_cpu_s=effort.own_cpu_s,
@@ -227,10 +229,10 @@ def _bill(known: Known, state: State, recommendation: Recommendation, *, complet
         new_answers=sum(n - stored.get(key, 0) for key, n in answered.items()),
         reused_answers=sum(stored.get(key, 0) for key in answered),
         asked_before=state.get("asked_before"),
-        brute_force=brute_force(known.entries_from_scratch(), known.scenario.dataset.n_test),
+        brute_force=everything + (designing or Spent()),
         payback=payback(chosen, _baseline(known), spent) if chosen else None,
         baseline=named(known.baseline.candidate) if known.baseline else None,
-        designing=Spent.model_validate(made) if (made := state.get("designing")) else None,
+        designing=designing,
     )
 
 
