@@ -32,6 +32,8 @@ from tools.nas.spaces.space import Genes, Space
 _MIXTURE = Mixture(Breeding(16, 4, 6, 6), demonstrations=10, batch=4, bred_per_paid=5)
 # Of the time, what goes into looking for a network; the rest trains the one that was found.
 _SEARCHING = 0.7
+# Training counts CPU seconds, so that a busy machine teaches no less; but by then all must end.
+_LATEST = 1.3
 _TRAININGS, _SHORTEST_S, _LONGEST_S = 30, 0.5, 5.0
 # A limit is on what is measured later, among others; an estimate has to stay this far below.
 _MARGIN = 0.8
@@ -64,7 +66,8 @@ def design(order: Order, bench: Workbench) -> Design:
     tried: dict[Genes, float] = {}
     each_s = min(max(_SEARCHING * order.seconds / _TRAININGS, _SHORTEST_S), _LONGEST_S)
 
-    until = bench.clock() + _SEARCHING * order.seconds
+    begun = bench.clock()
+    until = begun + _SEARCHING * order.seconds
 
     @cache
     def latency_s(genes: Genes) -> float:
@@ -93,19 +96,28 @@ def design(order: Order, bench: Workbench) -> Design:
     if history.best is None:
         raise ValueError("no network could be trained")
     genes = history.best.genes
-    found = _at_length(space, genes, order, bench)
+    found = _at_length(space, genes, order, bench, latest=begun + _LATEST * order.seconds)
     return _written(found, genes, order, pictures, trained=len(tried))
 
 
-def _at_length(space: Space, genes: Genes, order: Order, bench: Workbench) -> Trained:
+def _at_length(
+    space: Space, genes: Genes, order: Order, bench: Workbench, *, latest: float
+) -> Trained:
     """Train a network at length: judged by what was kept back, then again with all examples.
 
-    The quality is that of the first of the two; what is deployed has a fifth more to learn from.
+    The quality is that of the first of the two; what is deployed has a fifth more to learn from,
+    unless the machine is so busy that no time is left for it.
     """
-    most_s = (1 - _SEARCHING) / 2 * order.seconds
-    schedule = Schedule(epochs=60, patience=30, most_s=most_s)
-    parts = bench.pictures.parts
-    judged = train(space, genes, parts, schedule, seed=order.seed, clock=bench.cpu_clock)
+    begun, parts = bench.clock(), bench.pictures.parts
+    half = (begun + latest) / 2
+    schedule = Schedule(epochs=60, patience=30, most_s=(1 - _SEARCHING) / 2 * order.seconds)
+
+    def clock() -> float:
+        return inf if bench.clock() >= half else bench.cpu_clock()
+
+    judged = train(space, genes, parts, schedule, seed=order.seed, clock=clock)
+    if bench.clock() >= half:
+        return judged
     whole = together(*parts)
     last = replace(schedule, epochs=max(judged.epochs, 1), patience=60)
     final = train(space, genes, (whole, whole), last, seed=order.seed, clock=bench.cpu_clock)

@@ -28,9 +28,7 @@ class Pictures:
     def seen(self, number: int) -> Features:
         """Return one picture, decoded and scaled anew: (1, channels, side, side)."""
         picture = self.raw[number % len(self.raw)]
-        return np.ascontiguousarray(
-            planes(picture, side=self.side, channels=self.channels, crop=1.0)[None]
-        )
+        return np.array(planes(picture, side=self.side, channels=self.channels, crop=1.0)[None])
 
 
 def read(path: Path, *, seed: int) -> Pictures:

@@ -3,15 +3,22 @@
 import asyncio
 import contextlib
 import json
+import time
+from dataclasses import replace
+from pathlib import Path
 
+import numpy as np
 import psutil
 import pytest
+import torch
 from stripes import LABELS, written
 
 from agent.settings import Settings
 from tools.domain import DESIGN_NOTE, Design
 from tools.nas.commission import commission
-from tools.nas.order import Order
+from tools.nas.designing import Workbench, design
+from tools.nas.order import Order, Progress
+from tools.nas.pictures import Pictures, read
 
 ENVIRONMENT = Settings().worker_environment()
 
@@ -92,3 +99,28 @@ async def test_who_stops_waiting_leaves_no_process_behind(order):
     with contextlib.suppress(asyncio.CancelledError):
         await task
     assert await designers() == []
+
+
+def at_random(pictures: Pictures) -> Pictures:
+    """Return the same with labels that nothing about a picture tells."""
+    source = np.random.default_rng(0)
+    parts = [replace(one, labels=source.permutation(one.labels)) for one in pictures.parts]
+    return replace(pictures, parts=tuple(parts))
+
+
+def test_a_machine_too_busy_for_a_second_training_deploys_what_was_judged(order, tmp_path):
+    heard: list[Progress] = []
+
+    def clock() -> float:
+        """Jump beyond all limits once a network is trained, as a clock on the wall may."""
+        return 1e6 * len(heard)
+
+    torch.set_num_threads(1)
+    pictures = at_random(read(Path(order.dataset_path), seed=0))
+    made = design(order, Workbench(pictures, clock, time.thread_time, heard.append))
+    network = torch.export.load(tmp_path / "designs" / made.id / "network.pt2").module()
+    kept_back = pictures.parts[1]
+    said = [network(torch.from_numpy(one[None])).argmax() for one in kept_back.pictures]
+    assert made.trained == 1
+    # What had learnt from these examples, too, would know more of them by heart.
+    assert made.validation_quality == np.mean(np.array(said) == kept_back.labels)
