@@ -108,6 +108,15 @@ def at_random(pictures: Pictures) -> Pictures:
     return replace(pictures, parts=tuple(parts))
 
 
+@pytest.fixture
+def _one_thread():
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
+
+
+@pytest.mark.usefixtures("_one_thread")
 def test_a_machine_too_busy_for_a_second_training_deploys_what_was_judged(order, tmp_path):
     heard: list[Progress] = []
 
@@ -115,7 +124,6 @@ def test_a_machine_too_busy_for_a_second_training_deploys_what_was_judged(order,
         """Jump beyond all limits once a network is trained, as a clock on the wall may."""
         return 1e6 * len(heard)
 
-    torch.set_num_threads(1)
     pictures = at_random(read(Path(order.dataset_path), seed=0))
     made = design(order, Workbench(pictures, clock, time.thread_time, heard.append))
     network = torch.export.load(tmp_path / "designs" / made.id / "network.pt2").module()

@@ -8,7 +8,7 @@ import pytest
 import torch
 from torch import nn
 
-from tools.nas.search.training import Examples, Schedule, accuracy, train
+from tools.nas.search.training import Examples, Schedule, accuracy, shifted, train
 from tools.nas.spaces.small_images import small_images
 from tools.nas.spaces.space import Space
 
@@ -117,3 +117,19 @@ def test_a_network_that_gives_no_numbers_has_no_quality():
 def test_fewer_examples_than_a_batch_are_one_batch():
     tiny = (pictures(3, 0), pictures(3, 1))
     assert train(SPACE, GENES, tiny, replace(SHORT, epochs=1), seed=0, clock=still).epochs == 1
+
+
+def test_pictures_are_moved_by_up_to_so_many_pixels_and_zeros_come_in():
+    dot = torch.zeros(400, 2, 3, 3)
+    dot[:, 0, 1, 1] = 1.0
+    dot[:, 1, 1, 1] = 2.0
+    torch.manual_seed(0)
+    moved = shifted(dot, 1)
+    # Nine places for the dot, the same in both channels; it never leaves the picture.
+    assert torch.equal(moved[:, 1], 2 * moved[:, 0])
+    assert moved[:, 0].sum() == 400
+    assert len({int(one.argmax()) for one in moved[:, 0]}) == 9
+    # By two pixels it leaves it in 16 of 25 ways.
+    gone = float((shifted(dot, 2)[:, 0].sum(dim=(1, 2)) == 0).double().mean())
+    assert gone == pytest.approx(16 / 25, abs=0.1)
+    assert shifted(dot, 0) is dot

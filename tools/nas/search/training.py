@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
-from torch.nn.functional import cross_entropy
+from torch.nn.functional import cross_entropy, pad
 
 from tools.nas.spaces.space import Genes, Space
 
@@ -38,6 +38,8 @@ class Schedule:
     """Epochs without a better validation (accuracy, then likelihood) after which training stops."""
     most_s: float = float("inf")
     """Seconds after which no further epoch begins."""
+    shift: int = 0
+    """Pixels by which each picture is moved at most, anew in each epoch (arXiv 1512.03385, 4.2)."""
 
 
 @dataclass(frozen=True)
@@ -116,12 +118,32 @@ def _epochs(network: nn.Module, examples: Examples, schedule: Schedule) -> Itera
     for _ in range(schedule.epochs):
         network.train()
         for some in torch.randperm(len(labels)).split(schedule.batch):
-            loss = cross_entropy(network(inputs[some]), labels[some])
+            loss = cross_entropy(network(shifted(inputs[some], schedule.shift)), labels[some])
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()
             rate.step()
         yield
+
+
+def shifted(pictures: Tensor, most: int) -> Tensor:
+    """Return pictures `(examples, channels, height, width)`, each moved by up to so many pixels.
+
+    Zeros come in at the edge. Where each goes is drawn from torch's global generator.
+    """
+    if not most:
+        return pictures
+    count, channels, height, width = pictures.shape
+    padded = pad(pictures, (most, most, most, most))
+    down, right = torch.randint(0, 2 * most + 1, (2, count, 1))
+    rows, columns = down + torch.arange(height), right + torch.arange(width)
+    one, channel = torch.arange(count), torch.arange(channels)
+    return padded[
+        one[:, None, None, None],
+        channel[:, None, None],
+        rows[:, None, :, None],
+        columns[:, None, None, :],
+    ]
 
 
 def _tensor(values: NDArray[np.float32] | NDArray[np.int64]) -> Tensor:
