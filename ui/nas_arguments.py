@@ -15,9 +15,14 @@ class Predict:
     splits: Annotated[
         Path, typer.Option(help="CSV: seed, task, split (train or test), order, arch_id.")
     ]
-    llm: Annotated[bool, typer.Option("--llm", help="Ask the configured language model, too.")] = (
-        False
-    )
+    llm: Annotated[
+        bool,
+        typer.Option(
+            "--llm",
+            help="Ask a language model, too: with GREENRUNNER_LLM=openai it fills the rows that "
+            "are empty without.",
+        ),
+    ] = False
     without: Annotated[
         list[str] | None,
         typer.Option(
