@@ -11,6 +11,7 @@ from rich.table import Table
 from agent import words
 from agent.nas.search import NEAR, STRATEGIES, Asked, Searches, searches
 from tools.errors import RequestError
+from ui.refusing import refused
 
 
 def show(options: Mapping[str, object], *, as_json: bool) -> None:
@@ -35,15 +36,14 @@ def _asked(options: Mapping[str, object]) -> Asked:
     unknown = [name for name in named if name not in (*STRATEGIES, "all")]
     if unknown or not named:
         known = ", ".join((*STRATEGIES, "all"))
-        raise RequestError(f"--strategy {', '.join(unknown)}: choose from {known}.")
+        given = ascii(", ".join(unknown)[:40]) if unknown else "empty"
+        raise RequestError(f"--strategy is {given}; choose from {known}.")
     strategies = STRATEGIES if "all" in named else named
     sizes = _listed(options["sizes"])
     try:
         return Asked.model_validate(dict(options) | {"strategies": strategies, "sizes": sizes})
     except ValidationError as error:
-        first = error.errors()[0]
-        where = str(first["loc"][0]).replace("_", "-")
-        raise RequestError(f"--{where} {first['input']}: {first['msg'].lower()}.") from error
+        raise refused(error) from error
 
 
 def _listed(option: object) -> tuple[str, ...]:

@@ -14,8 +14,8 @@ from agent.nas.predict import AUTOMATIC, Asked, predictions
 from agent.nas.predict_llm import DISTILLED, LLM_PP
 from agent.nas.predict_report import Predicted, Predictions, Spending, Task
 from agent.settings import load_settings
-from tools.errors import RequestError
 from ui.nas_arguments import Predict
+from ui.refusing import refused
 
 _READ = (
     "Mean absolute error in BLEU and Kendall's tau-b on the test architectures: mean (population "
@@ -41,8 +41,7 @@ def show(given: Predict) -> None:
     try:
         asked = Asked.model_validate(options)
     except ValidationError as error:
-        first = error.errors()[0]
-        raise RequestError(f"--{first['loc'][0]} {first['input']!r}: {first['msg']}.") from error
+        raise refused(error) from error
     found = predictions(asked, load_settings(), _tell if given.llm else _keep_quiet)
     if given.as_json:
         sys.stdout.write(json.dumps(found.model_dump(mode="json"), indent=2) + "\n")

@@ -20,7 +20,7 @@ from tools.nas.proxies.scorebook import Scorebook, Setting
 from tools.nas.proxies.scoring import scores
 from tools.nas.sampling import drawn
 from tools.nas.spaces.nasbench201 import genes_of, nasbench201
-from tools.nas.tables import AccuracyTable, Known, read_accuracies
+from tools.nas.tables import Known, read_accuracies
 
 Told = Callable[[str, int, int], None]
 """Hears what is done with networks, with how many it is done, and of how many."""
@@ -43,8 +43,7 @@ def ranking(
     if unknown:
         raise RequestError(f"There is no proxy {unknown[0]!r}. Choose from: {', '.join(PROXIES)}.")
     kept = kept_formula(asked)
-    table = read_accuracies(asked.table)
-    _check(table, asked)
+    table = read_accuracies(asked.table, genes_of)
     sample = drawn(table, asked.cells, asked.sampling, asked.seed)
     missing = left_out(asked, len(sample.rows))
     make_home(settings.home / "nas")
@@ -76,15 +75,6 @@ def ranking(
 def _in_words(watts: Power) -> str:
     span = " to ".join(f"{w:g}" for w in watts.w_per_core[::2])
     return f"{watts.name}: {span} W per core ({watts.source})"
-
-
-def _check(table: AccuracyTable, asked: Asked) -> None:
-    """Refuse a code before anything is computed, by the row where it stands."""
-    for number, row in enumerate(table.rows, start=1):
-        try:
-            genes_of(row.code)
-        except RequestError as error:
-            raise RequestError(f"{asked.table}, row {number}: {error}") from error
 
 
 def _setting(asked: Asked) -> Setting:

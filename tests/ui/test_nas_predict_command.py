@@ -103,9 +103,12 @@ def test_with_a_model_its_row_is_filled_and_its_price_said(predict, tables):
     [
         (("--llm",), "--llm needs a language model"),
         (("--without", "role"), "add --llm"),
-        (("--llm", "--without", "everything"), "--without 'everything': Input should be 'role'"),
-        (("--splits", "none.csv"), "none.csv cannot be read: No such file or directory."),
-        (("--table", "none.csv"), "none.csv cannot be read: No such file or directory."),
+        (
+            ("--llm", "--without", "everything"),
+            "--without is 'everything'; it has to be one of 'role', 'instructions'",
+        ),
+        (("--splits", "none.csv"), "none.csv does not exist. Name a CSV file in UTF-8"),
+        (("--table", "none.csv"), "none.csv does not exist. Name a CSV file in UTF-8"),
         (("--splits", "architectures.csv"), "architectures.csv has no column seed."),
         (("--table", "splits.csv"), "splits.csv has no column encoder-embed-dim"),
     ],
