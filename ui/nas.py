@@ -4,7 +4,7 @@ from dataclasses import asdict
 
 import typer
 
-from ui.nas_arguments import Evolve, Predict, Proxies, Search
+from ui.nas_arguments import Evolve, Predict, Proxies, Rank, Search
 from ui.options import taking
 from ui.refusing import Command
 
@@ -61,3 +61,14 @@ def search(given: Search) -> None:
     options = asdict(given)
     as_json = bool(options.pop("as_json"))
     nas_search.show(options, as_json=as_json)
+
+
+@nas.command(cls=Command)
+@taking(Rank)
+def rank(given: Rank) -> None:
+    """Rank untrained vision transformers or BERTs of many sizes, within your limits."""
+    from ui import nas_rank
+
+    options = asdict(given)
+    as_json = bool(options.pop("as_json"))
+    raise typer.Exit(nas_rank.show(options, as_json=as_json))

@@ -8,11 +8,10 @@ from functools import partial
 from importlib.metadata import version
 
 from agent.nas.contest import against, contestant, held_out, kept_formula, left_out
-from agent.nas.ranked import Asked, Ranking, ranked
+from agent.nas.ranked import Asked, Ranking, ranked, watts_in_words
 from agent.services import make_home, power
 from agent.settings import Settings
 from tools.bench.machine import cpu_name
-from tools.bench.protocol import Power
 from tools.errors import RequestError
 from tools.nas.proxies.minibatch import SOURCES
 from tools.nas.proxies.registry import PROXIES
@@ -65,16 +64,11 @@ def ranking(
         cells=len(sample.rows),
         judged=len(rows),
         scored=scored,
-        watts=_in_words(watts),
+        watts=watts_in_words(watts),
         proxies=standings,
         evolved=evolved,
         left_out=missing,
     )
-
-
-def _in_words(watts: Power) -> str:
-    span = " to ".join(f"{w:g}" for w in watts.w_per_core[::2])
-    return f"{watts.name}: {span} W per core ({watts.source})"
 
 
 def _setting(asked: Asked) -> Setting:
