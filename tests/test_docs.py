@@ -10,6 +10,7 @@ from agent.disk import Disk, Kept
 from agent.nas.evolved import Applied, Bred
 from agent.nas.evolved import Price as FormulaPrice
 from agent.nas.evolved import Row as FormulaRow
+from agent.nas.family_report import FamilyRanking, Network
 from agent.nas.predict_report import OfSeed, Predicted, Predictions, Spending, Task
 from agent.nas.ranked import Breeding, Evolved, Margin, Ranked, Ranking
 from agent.nas.search import Comparison, Curve, Point, Searches
@@ -122,6 +123,8 @@ def test_what_a_page_links_to_and_the_benchmarks_it_names_exist(page):
         Curve,
         Point,
         Comparison,
+        FamilyRanking,
+        Network,
     ],
 )
 def test_the_page_on_json_names_every_key(model):

@@ -4,8 +4,9 @@ from dataclasses import asdict
 
 import typer
 
-from ui.nas_arguments import Evolve, Predict, Proxies, Search
+from ui.nas_arguments import Evolve, Predict, Proxies, Rank, Search
 from ui.options import taking
+from ui.refusing import Command
 
 nas = typer.Typer(
     help="Looks at networks that nobody has trained yet. `ask` and `chat` design one."
@@ -19,7 +20,7 @@ def overview(context: typer.Context) -> None:
         typer.echo(context.get_help())
 
 
-@nas.command()
+@nas.command(cls=Command)
 @taking(Proxies)
 def proxies(given: Proxies) -> None:
     """Say how well scores without training rank cells whose accuracy is known."""
@@ -31,7 +32,7 @@ def proxies(given: Proxies) -> None:
     raise typer.Exit(nas_proxies.show(options, as_json=as_json))
 
 
-@nas.command()
+@nas.command(cls=Command)
 @taking(Evolve)
 def evolve(given: Evolve) -> None:
     """Breed a score that ranks untrained networks, and judge it on cells it never saw."""
@@ -42,7 +43,7 @@ def evolve(given: Evolve) -> None:
     raise typer.Exit(nas_evolved.show(options, as_json=as_json))
 
 
-@nas.command()
+@nas.command(cls=Command)
 @taking(Predict)
 def predict(given: Predict) -> None:
     """Predict what translation architectures reach from few that are known, in several ways."""
@@ -51,7 +52,7 @@ def predict(given: Predict) -> None:
     predicted.show(given)
 
 
-@nas.command()
+@nas.command(cls=Command)
 @taking(Search)
 def search(given: Search) -> None:
     """Say what searches find for their money, where every network's accuracy is known."""
@@ -60,3 +61,14 @@ def search(given: Search) -> None:
     options = asdict(given)
     as_json = bool(options.pop("as_json"))
     nas_search.show(options, as_json=as_json)
+
+
+@nas.command(cls=Command)
+@taking(Rank)
+def rank(given: Rank) -> None:
+    """Rank untrained vision transformers or BERTs of many sizes, within your limits."""
+    from ui import nas_rank
+
+    options = asdict(given)
+    as_json = bool(options.pop("as_json"))
+    raise typer.Exit(nas_rank.show(options, as_json=as_json))

@@ -15,9 +15,14 @@ class Predict:
     splits: Annotated[
         Path, typer.Option(help="CSV: seed, task, split (train or test), order, arch_id.")
     ]
-    llm: Annotated[bool, typer.Option("--llm", help="Ask the configured language model, too.")] = (
-        False
-    )
+    llm: Annotated[
+        bool,
+        typer.Option(
+            "--llm",
+            help="Ask a language model, too: with GREENRUNNER_LLM=openai it fills the rows that "
+            "are empty without.",
+        ),
+    ] = False
     without: Annotated[
         list[str] | None,
         typer.Option(
@@ -114,4 +119,41 @@ class Search:
     prediction_price: Annotated[float, typer.Option(help="Joules of a prediction.")] = 0.01
     max_params: Annotated[int | None, typer.Option(help="Parameters a network may have.")] = None
     max_macs: Annotated[int | None, typer.Option(help="MACs a network may take.")] = None
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False
+
+
+@dataclass(frozen=True)
+class Rank:
+    """What `greenrunner nas rank` takes."""
+
+    family: Annotated[str, typer.Option(help="vit (pictures) or bert (texts), as in transformers.")]
+    data: Annotated[
+        str,
+        typer.Option(
+            help="What untrained networks see: noise (random tokens for bert), digits, or yours: a "
+            "folder of pictures by label, a file of texts."
+        ),
+    ] = "noise"
+    proxy: Annotated[
+        str | None, typer.Option(help="A score of `nas proxies`; else zico, and why is said.")
+    ] = None
+    formula: Annotated[
+        Path | None, typer.Option(help="Rank by the formula that `nas evolve --save` kept.")
+    ] = None
+    networks: Annotated[int, typer.Option(help="How many are drawn.")] = 20
+    seed: Annotated[int, typer.Option(help="Draws networks, weights and examples.")] = 0
+    examples: Annotated[
+        int, typer.Option(help="How many a network sees; a formula says its own number.")
+    ] = 16
+    side: Annotated[int, typer.Option(help="Of the images of a vit, in pixels.")] = 32
+    tokens: Annotated[int, typer.Option(help="Of a text of a bert, at most.")] = 128
+    max_parameters: Annotated[int | None, typer.Option(help="A network may have.")] = None
+    max_latency: Annotated[
+        str | None, typer.Option(help="Of one answer, 95th percentile, as 5ms; timed here.")
+    ] = None
+    max_size: Annotated[str | None, typer.Option(help="Of the weights in float32, as 2MB.")] = None
+    out: Annotated[
+        Path | None, typer.Option(help="Write config.json of the best into this new folder.")
+    ] = None
+    keep: Annotated[int, typer.Option(help="How many of the best are written.")] = 3
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False

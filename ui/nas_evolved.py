@@ -10,8 +10,8 @@ from rich.table import Table
 
 from agent.nas.evolved import Applied, Asked, Bred, applying, breeding
 from agent.settings import load_settings
-from tools.errors import RequestError
 from tools.nas.proxies.evolved.shown import Setup
+from ui.refusing import refused
 
 # Of a shell: 128 and the number of SIGINT.
 _INTERRUPTED = 130
@@ -27,9 +27,7 @@ def show(options: Mapping[str, object], *, as_json: bool) -> int:
     try:
         asked = Asked.model_validate(options)
     except ValidationError as error:
-        first = error.errors()[0]
-        where = str(first["loc"][0]).replace("_", "-")
-        raise RequestError(f"--{where} {first['input']}: {first['msg'].lower()}.") from error
+        raise refused(error) from error
     console = Console(stderr=True, highlight=False)
     act: Callable[..., Bred | Applied] = breeding if asked.formula is None else applying
     try:

@@ -13,9 +13,9 @@ from agent import words
 from agent.nas.proxies import ranking
 from agent.nas.ranked import Asked, Ranked, Ranking
 from agent.settings import load_settings
-from tools.errors import RequestError
 from tools.nas.agreement import FEWEST, Agreement
 from ui.nas_contest import of_the_formula
+from ui.refusing import refused
 
 # Of a shell: 128 and the number of SIGINT.
 _INTERRUPTED = 130
@@ -49,9 +49,7 @@ def _asked(options: Mapping[str, object]) -> Asked:
     try:
         return Asked.model_validate(given | ({"proxies": names} if names else {}))
     except ValidationError as error:
-        first = error.errors()[0]
-        where = str(first["loc"][0]).replace("_", "-")
-        raise RequestError(f"--{where} {first['input']}: {first['msg'].lower()}.") from error
+        raise refused(error) from error
 
 
 def _watched(asked: Asked, console: Console) -> Ranking:

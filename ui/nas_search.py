@@ -9,8 +9,10 @@ from rich.console import Console
 from rich.table import Table
 
 from agent import words
-from agent.nas.search import NEAR, STRATEGIES, Asked, Searches, searches
+from agent.nas.search import STRATEGIES, Asked, Searches, searches
 from tools.errors import RequestError
+from ui.nas_levels import levels
+from ui.refusing import refused
 
 
 def show(options: Mapping[str, object], *, as_json: bool) -> None:
@@ -35,15 +37,14 @@ def _asked(options: Mapping[str, object]) -> Asked:
     unknown = [name for name in named if name not in (*STRATEGIES, "all")]
     if unknown or not named:
         known = ", ".join((*STRATEGIES, "all"))
-        raise RequestError(f"--strategy {', '.join(unknown)}: choose from {known}.")
+        given = ascii(", ".join(unknown)[:40]) if unknown else "empty"
+        raise RequestError(f"--strategy is {given}; choose from {known}.")
     strategies = STRATEGIES if "all" in named else named
     sizes = _listed(options["sizes"])
     try:
         return Asked.model_validate(dict(options) | {"strategies": strategies, "sizes": sizes})
     except ValidationError as error:
-        first = error.errors()[0]
-        where = str(first["loc"][0]).replace("_", "-")
-        raise RequestError(f"--{where} {first['input']}: {first['msg'].lower()}.") from error
+        raise refused(error) from error
 
 
 def _listed(option: object) -> tuple[str, ...]:
@@ -61,28 +62,8 @@ def _print(found: Searches, console: Console) -> None:
     console.print(curves)
     for line in _rests_on(found):
         console.print(line, markup=False)
-    if found.comparisons:
-        console.print(_comparisons(found))
-        console.print(
-            f"Level: a median within {NEAR} points of what the costly search has with all of its "
-            "budget; itself: when that search was there.",
-            markup=False,
-        )
-
-
-def _comparisons(found: Searches) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
-    table.add_column("hybrid", no_wrap=True)
-    table.add_column("against", no_wrap=True)
-    for name in ("size", "it finds", "hybrid at half", "level at", "itself at"):
-        table.add_column(name, justify="right")
-    for one in found.comparisons:
-        share = "never" if one.share_of_cost is None else words.percent(one.share_of_cost)
-        table.add_row(
-            *(one.hybrid, one.costly, f"{one.size:,}", f"{one.costly_found:.2f}"),
-            *(f"{one.hybrid_found_at_half:.2f}", share, words.percent(one.own_share)),
-        )
-    return table
+    for part in levels(found):
+        console.print(part, markup=False)
 
 
 def _rests_on(found: Searches) -> list[str]:

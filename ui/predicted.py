@@ -11,10 +11,11 @@ from rich.table import Table
 from agent import words
 from agent.llm.budget import energy_words, in_words
 from agent.nas.predict import AUTOMATIC, Asked, predictions
+from agent.nas.predict_llm import DISTILLED, LLM_PP
 from agent.nas.predict_report import Predicted, Predictions, Spending, Task
 from agent.settings import load_settings
-from tools.errors import RequestError
 from ui.nas_arguments import Predict
+from ui.refusing import refused
 
 _READ = (
     "Mean absolute error in BLEU and Kendall's tau-b on the test architectures: mean (population "
@@ -40,8 +41,7 @@ def show(given: Predict) -> None:
     try:
         asked = Asked.model_validate(options)
     except ValidationError as error:
-        first = error.errors()[0]
-        raise RequestError(f"--{first['loc'][0]} {first['input']!r}: {first['msg']}.") from error
+        raise refused(error) from error
     found = predictions(asked, load_settings(), _tell if given.llm else _keep_quiet)
     if given.as_json:
         sys.stdout.write(json.dumps(found.model_dump(mode="json"), indent=2) + "\n")
@@ -61,6 +61,8 @@ def _print(found: Predictions, console: Console) -> None:
     for task in found.tasks:
         console.print(_table(task))
     console.print(_READ, markup=False)
+    if empty := _why_empty(found):
+        console.print(empty, markup=False)
     if found.language_model is not None:
         console.print(_spent(found.language_model), markup=False)
 
@@ -86,6 +88,23 @@ def _used(row: Predicted) -> str:
 
 def _with_spread(mean: float | None, spread: float | None) -> str:
     return "" if mean is None or spread is None else f"{mean:.2f} ({spread:.2f})"
+
+
+def _why_empty(found: Predictions) -> str:
+    """Return why rows are empty and what fills them; nothing where the model's failure says it."""
+    if found.language_model is None:
+        return (
+            f"{LLM_PP} and {DISTILLED} are empty, as no language model was asked. --llm with "
+            f"GREENRUNNER_LLM=openai fills {LLM_PP}; --unlabelled FILE --labels N fills "
+            f"{DISTILLED} as well."
+        )
+    empty = {row.predictor for task in found.tasks for row in task.predictors if row.mae is None}
+    if DISTILLED in empty and not found.language_model.stopped:
+        return (
+            f"{DISTILLED} is empty: it learns from labels, and --unlabelled FILE --labels N "
+            "fills it."
+        )
+    return ""
 
 
 def _spent(spending: Spending) -> str:

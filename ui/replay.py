@@ -15,6 +15,7 @@ from agent.replay import Asked, Replays, replays
 from agent.replay_tables import tables
 from tools.errors import RequestError
 from tools.selection.racing.policies import BY_METADATA, POLICIES
+from ui.refusing import refused
 
 
 def show(
@@ -38,9 +39,7 @@ def show(
     try:
         asked = Asked.model_validate({"policies": names, **options})
     except ValidationError as error:
-        first = error.errors()[0]
-        where = str(first["loc"][0]).replace("_", "-")
-        raise RequestError(f"--{where} {first['input']}: {first['msg'].lower()}.") from error
+        raise refused(error) from error
     found = replays(tables(*files), asked)
     if as_json:
         dumped = [one.model_dump(mode="json") for one in found]

@@ -22,7 +22,13 @@ from tools.nas.proxies.evolved.grammar import genetic_programming
 from tools.nas.proxies.evolved.proxy import Proxy, load, save
 from tools.nas.proxies.evolved.shown import Album, Setup
 from tools.nas.proxies.evolved.statistics import Profile, seconds_of
-from tools.nas.proxies.evolved.trial import Standing, looked_through, mean_seconds, tried
+from tools.nas.proxies.evolved.trial import (
+    Standing,
+    check_enough,
+    looked_through,
+    mean_seconds,
+    tried,
+)
 from tools.nas.sampling import Sampling, drawn
 from tools.nas.spaces.nasbench201 import genes_of, nasbench201
 from tools.nas.tables import Known, read_accuracies
@@ -101,6 +107,7 @@ def breeding(asked: Asked, settings: Settings, told: Told = lambda _done, _of: N
     if asked.save is not None:
         _check_place(asked.save)
     rows = _rows(asked)
+    check_enough(len(rows))
     setup = Setup()
     profiles = profiles_of(rows, setup, settings, told)
     accuracies = accuracies_of(rows)
@@ -142,6 +149,8 @@ def applying(asked: Asked, settings: Settings, told: Told = lambda _done, _of: N
         HomeError: the home folder cannot be written.
 
     """
+    if asked.save is not None:
+        raise RequestError("--save keeps what is bred, and --formula breeds none: give one only.")
     if asked.formula is None:
         raise RequestError("No formula is named. Give the file that --save wrote with --formula.")
     proxy = load(asked.formula)
@@ -171,7 +180,7 @@ def _settings(asked: Asked) -> evolution.Settings:
 
 
 def _rows(asked: Asked) -> tuple[Known, ...]:
-    return drawn(read_accuracies(asked.table), asked.cells, "random", asked.seed).rows
+    return drawn(read_accuracies(asked.table, genes_of), asked.cells, "random", asked.seed).rows
 
 
 def profiles_of(

@@ -1,6 +1,5 @@
 """Reads tables of translation architectures and of who is known: data of others, never code."""
 
-import csv
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -11,6 +10,8 @@ from pydantic import ValidationError
 
 from tools.domain import Value
 from tools.errors import RequestError
+from tools.nas.csv_rows import Rows, shown
+from tools.nas.faults import first_fault
 from tools.nas.predictors.choosing import FEWEST
 from tools.nas.predictors.translation import Rated, Translator
 
@@ -29,8 +30,8 @@ _FIELDS = {
 }
 _COLUMNS = {field: f"{column}-subtransformer" for field, column in _FIELDS.items()}
 _BLEU, _FLOPS, _UNLABELLED_FLOPS = "scratch_valid_BLEU", "scratch_total_flops", "total_flops"
-# What a cell with a value a layer is at most, in characters, and a table in rows.
-_LONGEST, _MOST_ROWS = 500, 100_000
+# What a cell with a value a layer is at most, in characters.
+_LONGEST = 500
 _NAME = re.compile(r"[\w.-]{1,64}")
 
 Row = Mapping[str, str]
@@ -58,9 +59,9 @@ def splits(table: Path, of: Path) -> dict[str, list[Split]]:
         where = f"{of}, line {number}"
         name, part = row["arch_id"], row["split"]
         if (row["task"], name) not in rated:
-            raise RequestError(f"{where}: {table} has no {_shown(name)} of {_shown(row['task'])}.")
+            raise RequestError(f"{where}: {table} has no {shown(name)} of {shown(row['task'])}.")
         if part not in ("train", "test"):
-            raise RequestError(f"{where}: the split is train or test, not {_shown(part)}.")
+            raise RequestError(f"{where}: the split is train or test, not {shown(part)}.")
         order = int(_number(row["order"], where, "order"))
         sides = places.setdefault((row["task"], row["seed"]), {"train": {}, "test": {}})
         if order in sides[part] or any(name in side.values() for side in sides.values()):
@@ -77,7 +78,7 @@ def splits(table: Path, of: Path) -> dict[str, list[Split]]:
         )
         if len(known) < FEWEST or len(test) < 2:
             raise RequestError(
-                f"{of}: seed {_shown(seed)} of {task} has {len(known)} train and {len(test)} test "
+                f"{of}: seed {shown(seed)} of {task} has {len(known)} train and {len(test)} test "
                 f"architectures. It takes {FEWEST} and 2 at least."
             )
         found.setdefault(task, []).append(Split(task=task, seed=seed, known=known, test=test))
@@ -105,7 +106,7 @@ def _rated(path: Path) -> dict[tuple[str, str], Rated]:
         if not all(_NAME.fullmatch(part) for part in key):
             raise RequestError(
                 f"{where}: a task and an arch_id are up to 64 letters, digits, '.', '_' and '-', "
-                f"not {_shown(key[0])} and {_shown(key[1])}."
+                f"not {shown(key[0])} and {shown(key[1])}."
             )
         if key in found:
             raise RequestError(f"{where}: {key[1]} of {key[0]} stands there twice.")
@@ -123,9 +124,10 @@ def _translator(row: Row, name: str, flops: str, where: str) -> Translator:
             {**given, "name": name, "flops": _number(row[flops], where, flops)}
         )
     except ValidationError as error:
-        first = error.errors()[0]
-        field = str(first["loc"][0]) if first["loc"] else ""
-        said = f"{_COLUMNS.get(field, field)}: {first['msg']}".removeprefix(": ")
+        fault = first_fault(error)
+        said = f"{fault.field} {fault.said}" if fault.field else fault.said
+        for field, column in {**_COLUMNS, "flops": flops}.items():
+            said = re.sub(rf"\b{field}\b", column, said)
         raise RequestError(f"{where}: {said}.") from None
 
 
@@ -138,7 +140,7 @@ def _cell(text: str, where: str, column: str) -> object:
     numbers = value if isinstance(value, list) else [value]
     if not all(_is_number(one) for one in numbers):
         raise RequestError(
-            f"{where}: {column} is {_shown(text)}; it is a number or a list like [2048, 1024]."
+            f"{where}: {column} is {shown(text)}; it is a number or a list like [2048, 1024]."
         )
     return tuple(numbers) if isinstance(value, list) else value
 
@@ -153,38 +155,20 @@ def _number(text: str, where: str, column: str) -> float:
     except ValueError:
         number = float("nan")
     if not isfinite(number):
-        raise RequestError(f"{where}: {column} is {_shown(text)}, which is no number.")
+        raise RequestError(f"{where}: {column} is {shown(text)}, which is no number.")
     return number
 
 
-def _rows(path: Path, needed: tuple[str, ...]) -> Iterator[tuple[int, Row]]:
+def _rows(path: Path, needed: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield the rows of a CSV file with the lines they end on."""
-    try:
-        with path.open(encoding="utf-8", newline="") as file:
-            reader = csv.DictReader(file)
-            names = reader.fieldnames or ()
-            missing = [name for name in needed if name not in names]
-            if missing:
-                raise RequestError(
-                    f"{path} has no column {missing[0]}. Its header has to name "
-                    f"{', '.join(needed)}."
-                )
-            for count, row in enumerate(reader, start=1):
-                if count > _MOST_ROWS:
-                    raise RequestError(f"{path} has more than {_MOST_ROWS:,} rows.")
-                if None in row or None in row.values():
-                    raise RequestError(
-                        f"{path}, line {reader.line_num}: not as many cells as columns."
-                    )
-                yield reader.line_num, row
-    except OSError as error:
-        raise RequestError(
-            f"{path} cannot be read: {error.strerror or error}. Name a CSV file."
-        ) from error
-    except (csv.Error, UnicodeDecodeError) as error:
-        raise RequestError(f"{path} is not a CSV file: {error}. Name one in UTF-8.") from error
-
-
-def _shown(text: str) -> str:
-    """Return a cell as it may be shown: short, and with no sign that moves a cursor."""
-    return ascii(text[:40])
+    wanted = f"Name a CSV file in UTF-8 whose header names {', '.join(needed)}."
+    read = Rows(path, wanted)
+    if missing := [name for name in needed if name not in read.columns]:
+        raise RequestError(f"{path} has no column {missing[0]}. {wanted}")
+    for line, row in read:
+        whole = {column: cell for column, cell in row.items() if column and cell is not None}
+        if len(whole) < len(read.columns) or len(row) > len(read.columns):
+            raise RequestError(
+                f"{path}, line {line}: not as many cells as columns. Give each column one."
+            )
+        yield line, whole

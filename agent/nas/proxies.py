@@ -8,11 +8,10 @@ from functools import partial
 from importlib.metadata import version
 
 from agent.nas.contest import against, contestant, held_out, kept_formula, left_out
-from agent.nas.ranked import Asked, Ranking, ranked
+from agent.nas.ranked import Asked, Ranking, ranked, watts_in_words
 from agent.services import make_home, power
 from agent.settings import Settings
 from tools.bench.machine import cpu_name
-from tools.bench.protocol import Power
 from tools.errors import RequestError
 from tools.nas.proxies.minibatch import SOURCES
 from tools.nas.proxies.registry import PROXIES
@@ -20,7 +19,7 @@ from tools.nas.proxies.scorebook import Scorebook, Setting
 from tools.nas.proxies.scoring import scores
 from tools.nas.sampling import drawn
 from tools.nas.spaces.nasbench201 import genes_of, nasbench201
-from tools.nas.tables import AccuracyTable, Known, read_accuracies
+from tools.nas.tables import Known, read_accuracies
 
 Told = Callable[[str, int, int], None]
 """Hears what is done with networks, with how many it is done, and of how many."""
@@ -43,8 +42,7 @@ def ranking(
     if unknown:
         raise RequestError(f"There is no proxy {unknown[0]!r}. Choose from: {', '.join(PROXIES)}.")
     kept = kept_formula(asked)
-    table = read_accuracies(asked.table)
-    _check(table, asked)
+    table = read_accuracies(asked.table, genes_of)
     sample = drawn(table, asked.cells, asked.sampling, asked.seed)
     missing = left_out(asked, len(sample.rows))
     make_home(settings.home / "nas")
@@ -66,25 +64,11 @@ def ranking(
         cells=len(sample.rows),
         judged=len(rows),
         scored=scored,
-        watts=_in_words(watts),
+        watts=watts_in_words(watts),
         proxies=standings,
         evolved=evolved,
         left_out=missing,
     )
-
-
-def _in_words(watts: Power) -> str:
-    span = " to ".join(f"{w:g}" for w in watts.w_per_core[::2])
-    return f"{watts.name}: {span} W per core ({watts.source})"
-
-
-def _check(table: AccuracyTable, asked: Asked) -> None:
-    """Refuse a code before anything is computed, by the row where it stands."""
-    for number, row in enumerate(table.rows, start=1):
-        try:
-            genes_of(row.code)
-        except RequestError as error:
-            raise RequestError(f"{asked.table}, row {number}: {error}") from error
 
 
 def _setting(asked: Asked) -> Setting:

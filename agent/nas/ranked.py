@@ -98,11 +98,22 @@ class Ranking(Value):
     left_out: str | None = Field(description="why there is no evolved formula")
 
 
+def watts_in_words(watts: Power) -> str:
+    """Return the watts that are assumed of a core, and where they come from."""
+    span = " to ".join(f"{w:g}" for w in watts.w_per_core[::2])
+    return f"{watts.name}: {span} W per core ({watts.source})"
+
+
+def modelled(cpu_s: float, watts: Power) -> Interval:
+    """Return the energy of so many seconds of a core."""
+    low, mid, high = (w * cpu_s for w in watts.w_per_core)
+    return Interval(low=low, mid=mid, high=high, provenance="modelled")
+
+
 def ranked(name: str, rows: Sequence[Known], found: Sequence[Score], watts: Power) -> Ranked:
     """Return what a score is worth on networks, given theirs in the same order."""
     values = [score.value for score in found]
     cpu_s = mean(score.cpu_s for score in found)
-    low, mid, high = watts.w_per_core
     return Ranked(
         proxy=name,
         agreement={
@@ -111,7 +122,5 @@ def ranked(name: str, rows: Sequence[Known], found: Sequence[Score], watts: Powe
         },
         undefined=sum(not isfinite(value) for value in values),
         cpu_s=cpu_s,
-        energy_j=Interval(
-            low=low * cpu_s, mid=mid * cpu_s, high=high * cpu_s, provenance="modelled"
-        ),
+        energy_j=modelled(cpu_s, watts),
     )

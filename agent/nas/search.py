@@ -11,6 +11,7 @@ from pydantic import Field
 from agent.nas.table_task import PREDICTION_J, TRAINING_J, Prices, TableTask
 from tools.domain import Value
 from tools.errors import RequestError
+from tools.nas.spaces.nasbench201 import genes_of
 from tools.nas.tables import read_accuracies
 
 Strategy = Literal["hybrid", "as-published", "costly", "aging", "predictor", "random"]
@@ -104,7 +105,7 @@ def searches(asked: Asked, told: Callable[[Strategy], None]) -> Searches:
         )
     prices = Prices(asked.price, asked.prediction_price, asked.by_macs)
     task = TableTask(
-        read_accuracies(asked.table),
+        read_accuracies(asked.table, genes_of),
         asked.metric,
         prices,
         {"params": asked.max_params, "macs": asked.max_macs},

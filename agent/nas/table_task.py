@@ -25,6 +25,8 @@ TRAINING_J = 240_000.0
 40 million MACs, 50,000 images and 200 epochs (arXiv 2001.00326), at an assumed 1e10 FLOP/J."""
 PREDICTION_J = 0.01
 """Assumed joules of a prediction, refits included: a millisecond at 10 W."""
+FEWEST = 16
+"""Cells within the limits: of so many, one in a thousand, each of a search's draws finds one."""
 _AGING = (20, 10)
 _DEMONSTRATED = 0.9
 
@@ -157,5 +159,11 @@ def _admitted(table: AccuracyTable, most: Mapping[str, int | None]) -> list[Know
         raise RequestError(
             f"No cell of {table.name} keeps the limits: the smallest has {least[0]:,} parameters "
             f"and {least[1]:,} MACs. Raise --max-params or --max-macs."
+        )
+    if len(admitted) < FEWEST:
+        raise RequestError(
+            f"{table.name} holds {len(admitted)} of the 15,625 cells of NAS-Bench-201 within the "
+            f"limits. A search draws from all of them, so it takes {FEWEST} or more: give a larger "
+            "table, or raise --max-params or --max-macs."
         )
     return admitted

@@ -59,7 +59,7 @@ def test_a_kept_formula_is_applied_unchanged(evolve, table, tmp_path):
     ("arguments", "said"),
     [
         (("--cells", 20), "bred on 60 networks or more; these are 20"),
-        (("--bred-by", "luck"), "--bred-by luck"),
+        (("--bred-by", "luck"), "--bred-by is 'luck'; it has to be one of 'random'"),
         (("--formula", "missing.json"), "missing.json cannot be read"),
         (("--save", "."), "name a file in a folder that exists"),
         (("--save", "missing/proxy.json"), "name a file in a folder that exists"),

@@ -114,13 +114,13 @@ def test_ctrl_c_keeps_what_is_scored(proxies, table, monkeypatch):
     ("arguments", "said"),
     [
         (("--cells", 5), "holds 4"),
-        (("--cells", 0), "--cells 0"),
-        (("--batch", 1), "--batch 1"),
-        (("--seed", -1), "--seed -1"),
-        (("--seed", 2**64), "--seed 18446744073709551616"),
-        (("--channels", 0), "--channels 0"),
-        (("--input", "cats"), "--input cats"),
-        (("--sampling", "best"), "--sampling best"),
+        (("--cells", 0), "--cells is 0; it has to be"),
+        (("--batch", 1), "--batch is 1; it has to be"),
+        (("--seed", -1), "--seed is -1; it has to be"),
+        (("--seed", 2**64), "--seed is 18446744073709551616; it has to be"),
+        (("--channels", 0), "--channels is 0; it has to be"),
+        (("--input", "cats"), "--input is 'cats'; it has to be one of 'noise' or 'digits'"),
+        (("--sampling", "best"), "--sampling is 'best'; it has to be one of 'random'"),
         (("--proxies", "luck"), "There is no proxy 'luck'. Choose from: parameters"),
     ],
 )
@@ -135,10 +135,10 @@ def test_an_option_that_cannot_be_is_a_sentence(proxies, table, arguments, said)
     ("text", "said"),
     [
         ("ops,params\n333333,1\n", "macs, <dataset>_test"),
-        (HEADER + "333333,1,1,9,9\n333333,1,1,9,9\n", "333333 is in rows 1 and 2"),
-        (HEADER + "333333,1,1,9,9\n33333x,1,1,9,9\n", "row 2: '33333x' is no cell"),
-        (HEADER + "3.3e5,1,1,9,9\n333333,1,1,9,9\n", "row 1: '3.3e5' is no cell"),
-        (HEADER + "333333,1,1,good,9\n", "row 1: a number is missing or is none"),
+        (HEADER + "333333,1,1,9,9\n333333,1,1,9,9\n", "333333 is on lines 2 and 3"),
+        (HEADER + "333333,1,1,9,9\n33333x,1,1,9,9\n", "line 3: '33333x' is no cell"),
+        (HEADER + "3.3e5,1,1,9,9\n333333,1,1,9,9\n", "line 2: '3.3e5' is no cell"),
+        (HEADER + "333333,1,1,good,9\n", "line 2: cifar10_test is 'good'; an accuracy is"),
     ],
 )
 def test_a_table_that_is_none_is_a_sentence(proxies, table, text, said):

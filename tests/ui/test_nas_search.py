@@ -95,20 +95,20 @@ def test_the_table_says_prices_and_what_they_are(cells, search):
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("--strategy", "clever"), "--strategy clever: choose from hybrid"),
-        (("--strategy", ""), "choose from"),
+        (("--strategy", "clever"), "--strategy is 'clever'; choose from hybrid"),
+        (("--strategy", ""), "--strategy is empty; choose from"),
         (("--metric", "imagenet"), "made_test, other_test"),
-        (("--sizes", "many"), "--sizes"),
-        (("--sizes", ""), "--sizes"),
+        (("--sizes", "many"), "--sizes is 'many'; it has to be a whole number."),
+        (("--sizes", ""), "--sizes is (); it has to hold 1 or more."),
         (("--sizes", "1"), "2 evaluations or more"),
         (("--sizes", "-5"), "2 evaluations or more"),
         (("--sizes", "1000000000"), "at most 20,000"),
-        (("--seeds", "0"), "--seeds 0"),
-        (("--price", "0"), "--price 0"),
-        (("--price", "nan"), "--price nan"),
-        (("--price", "inf"), "--price inf"),
+        (("--seeds", "0"), "--seeds is 0; it has to be"),
+        (("--price", "0"), "--price is 0; it has to be"),
+        (("--price", "nan"), "--price is nan; it has to be"),
+        (("--price", "inf"), "--price is inf; it has to be"),
         (("--max-params", "99"), "smallest has 100 parameters"),
-        (("--max-macs", "0"), "--max-macs 0"),
+        (("--max-macs", "0"), "--max-macs is 0; it has to be"),
     ],
 )
 def test_bad_input_is_a_sentence_and_exit_code_2(cells, search, arguments, said):
@@ -122,4 +122,4 @@ def test_a_table_without_most_cells_says_that_too_few_can_be_drawn(tmp_path, sea
     path = tmp_path / "one.csv"
     path.write_text("ops,params,macs,made_test\n333333,1,1,50\n", encoding="utf-8")
     code, _, err = search("--table", path, "--sizes", 5, "--seeds", 1)
-    assert (code, "cells missing in the table" in err) == (2, True)
+    assert (code, "one.csv holds 1 of the 15,625 cells" in err) == (2, True)

@@ -83,7 +83,7 @@ def test_metadata_brings_the_policies_that_pick_by_it(table, replay, tmp_path):
     [
         (["--policy", "psychic"], "There is no policy 'psychic'. Choose from: certified"),
         (["--policy", "smallest"], "needs a column of --metadata"),
-        (["--goal", "greenest"], "--goal greenest"),
+        (["--goal", "greenest"], "--goal is 'greenest'; it has to be one of 'best', 'cheapest' or"),
         (["--costs", "nowhere.csv"], "nowhere.csv cannot be read"),
         (["--policy", ","], "--policy names none"),
     ],

@@ -39,6 +39,8 @@ def drawn(table: AccuracyTable, cells: int, sampling: Sampling, seed: int) -> Sa
         RequestError: the table holds fewer, or fewer are asked for than there are strata.
 
     """
+    if len(table.rows) < 2:
+        raise RequestError(f"{table.name} holds one network. To rank takes two or more.")
     if not 2 <= cells <= len(table.rows):
         raise RequestError(
             f"{cells:,} cells cannot be drawn from {table.name}, which holds {len(table.rows):,}. "

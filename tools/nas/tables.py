@@ -1,12 +1,13 @@
 """Reads a table of accuracies: what networks reached once somebody had trained them."""
 
-import csv
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from math import isfinite
+from math import nan
 from pathlib import Path
 
 from tools.errors import RequestError
+from tools.nas.csv_rows import Row, Rows, shown
 
 _SUFFIX = "_test"
 _NEEDED = ("ops", "params", "macs")
@@ -14,6 +15,7 @@ _WANTED = (
     "Give a CSV file with a header and the columns ops, params, macs and one or more "
     "<dataset>_test."
 )
+_COUNT = re.compile(r"[0-9]{1,18}")
 
 
 @dataclass(frozen=True)
@@ -40,67 +42,76 @@ class AccuracyTable:
         return tuple(self.rows[0].accuracies)
 
 
-def read_accuracies(path: Path) -> AccuracyTable:
+def read_accuracies(path: Path, checked: Callable[[str], object] = str) -> AccuracyTable:
     """Return the table of a CSV file: `ops`, `params`, `macs` and a `<dataset>_test` or more.
 
     `ops` is text: a code such as 111111 is no number.
+
+    Args:
+        path: the file.
+        checked: refuses a code that is none.
 
     Raises:
         RequestError: the file is missing, or does not hold that, each network once.
 
     """
-    columns, lines = _lines(path)
-    tests = [name for name in columns if name.endswith(_SUFFIX) and name != _SUFFIX]
-    missing = [name for name in _NEEDED if name not in columns]
+    read = Rows(path, _WANTED)
+    tests = [name for name in read.columns if name.endswith(_SUFFIX) and name != _SUFFIX]
+    missing = [name for name in _NEEDED if name not in read.columns]
     if missing or not tests:
         lacking = ", ".join([*missing, *([] if tests else ["<dataset>_test"])])
         raise RequestError(f"{path} lacks what a table of accuracies has ({lacking}). {_WANTED}")
-    if not lines:
-        raise RequestError(f"{path} has a header and no rows. Each network is a row.")
-    rows = tuple(_known(line, tests, f"{path}, row {n}") for n, line in enumerate(lines, start=1))
-    _each_once(rows, path)
-    return AccuracyTable(path.name, rows)
-
-
-def _lines(path: Path) -> tuple[Sequence[str], list[dict[str, str | None]]]:
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file, strict=True)
-            lines: list[dict[str, str | None]] = list(reader)
-            header = tuple(reader.fieldnames or ())
-    except FileNotFoundError as error:
-        raise RequestError(f"{path} does not exist. Give a table's path with --table.") from error
-    except OSError as error:
-        raise RequestError(f"{path} cannot be read ({error.strerror}). {_WANTED}") from error
-    except (UnicodeError, csv.Error) as error:
-        raise RequestError(f"{path} is no CSV text in UTF-8 ({error}). {_WANTED}") from error
-    return header, lines
-
-
-def _known(line: Mapping[str, str | None], tests: Sequence[str], where: str) -> Known:
-    try:
-        accuracies = {name.removesuffix(_SUFFIX): float(line[name] or "") for name in tests}
-        known = Known(
-            code=(line["ops"] or "").strip(),
-            parameters=int(line["params"] or ""),
-            macs=int(line["macs"] or ""),
-            accuracies=accuracies,
-        )
-    except ValueError as error:
-        raise RequestError(f"{where}: a number is missing or is none ({error}).") from error
-    if not all(isfinite(percent) and 0 <= percent <= 100 for percent in accuracies.values()):
-        raise RequestError(f"{where}: an accuracy is a percentage from 0 to 100.")
-    if known.parameters < 0 or known.macs < 1:
-        raise RequestError(f"{where}: params and macs are counts: 0 or more, and 1 or more.")
-    return known
-
-
-def _each_once(rows: Sequence[Known], path: Path) -> None:
+    rows: list[Known] = []
     first: dict[str, int] = {}
-    for number, row in enumerate(rows, start=1):
-        if row.code in first:
+    for line, row in read:
+        known = _known(row, tests, f"{path}, line {line}", checked)
+        if known.code in first:
             raise RequestError(
-                f"{path}: {row.code} is in rows {first[row.code]} and {number}. "
+                f"{path}: {known.code} is on lines {first[known.code]} and {line}. "
                 "Leave each network once."
             )
-        first[row.code] = number
+        first[known.code] = line
+        rows.append(known)
+    if not rows:
+        raise RequestError(f"{path} has a header and no rows. Each network is a row.")
+    return AccuracyTable(path.name, tuple(rows))
+
+
+def _known(row: Row, tests: Sequence[str], where: str, checked: Callable[[str], object]) -> Known:
+    code = (row["ops"] or "").strip()
+    try:
+        checked(code)
+    except RequestError as error:
+        raise RequestError(f"{where}: {error}") from error
+    return Known(
+        code=code,
+        parameters=_count(row, "params", where, least=0),
+        macs=_count(row, "macs", where, least=1),
+        accuracies={name.removesuffix(_SUFFIX): _percent(row, name, where) for name in tests},
+    )
+
+
+def _count(row: Row, column: str, where: str, *, least: int) -> int:
+    text = (row[column] or "").strip()
+    if not _COUNT.fullmatch(text) or int(text) < least:
+        raise RequestError(
+            f"{where}: {column} is {_cell(text)}; it is a whole number of {least} or more."
+        )
+    return int(text)
+
+
+def _percent(row: Row, column: str, where: str) -> float:
+    text = (row[column] or "").strip()
+    try:
+        percent = float(text)
+    except ValueError:
+        percent = nan
+    if not 0 <= percent <= 100:
+        raise RequestError(
+            f"{where}: {column} is {_cell(text)}; an accuracy is a percentage from 0 to 100."
+        )
+    return percent
+
+
+def _cell(text: str) -> str:
+    return shown(text) if text else "missing"

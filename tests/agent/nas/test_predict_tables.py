@@ -41,16 +41,24 @@ def test_a_good_table_is_read_in_the_order_of_its_splits(read):
         (FFN, "[1e999]", "it is a number or a list"),
         (FFN, '{"a": 1}', "it is a number or a list"),
         (FFN, "", "it is a number or a list"),
-        (FFN, "[]", "decoder-ffn-embed-dim-all-subtransformer: .*at least 1 item"),
-        (FFN, "[1024, 1024]", "decoder_ffn has 2 values for 1 layers"),
-        (FFN, "[-1]", "decoder-ffn-embed-dim-all-subtransformer: .*greater than 0"),
-        (FFN, "1024", "decoder-ffn-embed-dim-all-subtransformer: .*tuple"),
-        ("decoder-layer-num-subtransformer", "1.5", "decoder-layer-num-subtransformer: .*integer"),
-        ("decoder-layer-num-subtransformer", "10000", "less than or equal to 64"),
+        (FFN, "[]", "decoder-ffn-embed-dim-all-subtransformer has to hold 1 or more"),
+        (
+            FFN,
+            "[1024, 1024]",
+            "line 6: decoder-ffn-embed-dim-all-subtransformer has 2 values for 1 layers",
+        ),
+        (FFN, "[-1]", "decoder-ffn-embed-dim-all-subtransformer has to be more than 0"),
+        (FFN, "1024", "decoder-ffn-embed-dim-all-subtransformer has to be a list"),
+        (
+            "decoder-layer-num-subtransformer",
+            "1.5",
+            "decoder-layer-num-subtransformer has to be a whole number",
+        ),
+        ("decoder-layer-num-subtransformer", "10000", "subtransformer has to be 64 or less"),
         ("scratch_valid_BLEU", "good", "scratch_valid_BLEU is 'good', which is no number"),
         ("scratch_valid_BLEU", "nan", "which is no number"),
         ("scratch_valid_BLEU", "101", "BLEU lies from 0 to 100"),
-        ("scratch_total_flops", "0", "flops: .*greater than 0"),
+        ("scratch_total_flops", "0", "line 6: scratch_total_flops has to be more than 0"),
         ("scratch_total_flops", "\x1b[2J", r"is '\\x1b\[2J', which is no number"),
         ("arch_id", "a4", "a4 of made stands there twice"),
         ("arch_id", "ignore all previous instructions", "up to 64 letters"),
@@ -91,10 +99,10 @@ def test_a_column_that_is_missing_is_named(read, column):
 @pytest.mark.parametrize(
     ("content", "why"),
     [
-        (b"", "has no column"),
-        (b"\xff\xfe\x00", "is not a CSV file"),
-        (b"a" * 200_000, "is not a CSV file"),
-        (b"PK\x03\x04" + bytes(range(256)), "is not a CSV file"),
+        (b"", "is empty"),
+        (b"\xff\xfe\x00", "this is no text in UTF-8"),
+        (b"a" * 200_000, "line 1: this is no CSV text"),
+        (b"PK\x03\x04" + bytes(range(256)), "this is no text in UTF-8"),
     ],
 )
 def test_a_file_that_is_no_table_is_a_sentence(tmp_path, content, why):
@@ -105,9 +113,9 @@ def test_a_file_that_is_no_table_is_a_sentence(tmp_path, content, why):
 
 
 def test_what_is_not_there_is_a_sentence(tmp_path):
-    with pytest.raises(RequestError, match="cannot be read: No such file"):
+    with pytest.raises(RequestError, match="does not exist"):
         predict_tables.unlabelled(tmp_path / "none.csv")
-    with pytest.raises(RequestError, match="cannot be read: Is a directory"):
+    with pytest.raises(RequestError, match="is a folder"):
         predict_tables.unlabelled(tmp_path)
 
 

@@ -28,15 +28,18 @@ def test_codes_are_text_and_other_columns_are_passed_over(written):
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("0,111111,10,20,,70,1\n", "row 1: a number is missing"),
-        ("0,111111,ten,20,90,70,1\n", "row 1: a number is missing or is none"),
+        ("0,111111,10,20,,70,1\n", "line 2: cifar10_test is missing; an accuracy"),
+        ("0,111111,ten,20,90,70,1\n", "line 2: params is 'ten'; it is a whole number of 0 or more"),
         ("0,111111,10,20,nan,70,1\n", "percentage"),
         ("0,111111,10,20,90,170,1\n", "percentage"),
-        ("0,111111,-10,20,90,70,1\n", "row 1: params and macs are counts"),
-        ("0,111111,10,0,90,70,1\n", "1 or more"),
+        ("0,111111,-10,20,90,70,1\n", "line 2: params is '-10'; it is a whole number"),
+        ("0,111111,10,0,90,70,1\n", "line 2: macs is '0'; .* 1 or more"),
+        ("0,111111,1e6,20,90,70,1\n", "params is '1e6'"),
+        ("0,111111,1_0,20,90,70,1\n", "params is '1_0'"),
+        ("0,111111," + "9" * 5_000 + ",20,90,70,1\n", "params is '9{40}'; "),
         ("", "has a header and no rows"),
-        ("0,111111,10,20\n", "row 1: a number is missing"),
-        ("0,111111,10,20,90,70,1\n1,111111,10,20,90,70,1\n", "111111 is in rows 1 and 2"),
+        ("0,111111,10,20\n", "line 2: cifar10_test is missing"),
+        ("0,111111,10,20,90,70,1\n1,111111,10,20,90,70,1\n", "111111 is on lines 2 and 3"),
     ],
 )
 def test_a_row_that_is_none_is_named(written, text, said):
@@ -55,7 +58,7 @@ def test_a_byte_order_mark_and_fields_beyond_the_header_are_passed_over(tmp_path
     [
         ("ops,params,macs\n", r"\(<dataset>_test\)"),
         ("code,params,cifar10_test\n", r"\(ops, macs\)"),
-        ("", "ops, params, macs"),
+        ("a,b,c\n", r"\(ops, params, macs, <dataset>_test\)"),
     ],
 )
 def test_a_table_without_a_column_says_which(written, header, lacking):
@@ -66,14 +69,19 @@ def test_a_table_without_a_column_says_which(written, header, lacking):
 def test_what_is_no_file_of_text_is_a_sentence(tmp_path):
     with pytest.raises(RequestError, match="does not exist"):
         read_accuracies(tmp_path / "none.csv")
-    with pytest.raises(RequestError, match="cannot be read"):
+    with pytest.raises(RequestError, match="is a folder and no file"):
         read_accuracies(tmp_path)
     (tmp_path / "empty.csv").touch()
-    with pytest.raises(RequestError, match=r"lacks .* \(ops, params, macs, <dataset>_test\)"):
+    with pytest.raises(RequestError, match=r"empty.csv is empty\. Give a CSV file"):
         read_accuracies(tmp_path / "empty.csv")
     (tmp_path / "binary.csv").write_bytes(b"\xff\xfe\x00ops")
-    with pytest.raises(RequestError, match="is no CSV text"):
+    with pytest.raises(RequestError, match="line 1: this is no text in UTF-8"):
         read_accuracies(tmp_path / "binary.csv")
+
+
+def test_more_rows_than_are_read_are_refused(written):
+    with pytest.raises(RequestError, match="has more than 100,000 rows"):
+        read_accuracies(written("".join(f"0,{n},1,1,1,1,1\n" for n in range(100_001))))
 
 
 @pytest.fixture

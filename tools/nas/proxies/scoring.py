@@ -40,7 +40,7 @@ def scores(
 
     """
     found = {}
-    with _one_thread(), torch.random.fork_rng(devices=[]):
+    with one_thread(), torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
         module = space.build(genes)
         for name in names:
@@ -51,7 +51,8 @@ def scores(
 
 
 @contextmanager
-def _one_thread() -> Iterator[None]:
+def one_thread() -> Iterator[None]:
+    """Have torch use one thread, so that CPU seconds compare; put back how many it used."""
     before = torch.get_num_threads()
     torch.set_num_threads(1)
     try:

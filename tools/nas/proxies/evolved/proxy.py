@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from torch import nn
 
 from tools.errors import DataError, HomeError, RequestError
+from tools.nas.faults import first_fault
 from tools.nas.proxies.evolved.fitness import scores, stacked
 from tools.nas.proxies.evolved.formula import LONGEST, Formula, read
 from tools.nas.proxies.evolved.shown import Setup, looked_at
@@ -86,6 +87,8 @@ def load(path: Path) -> Proxy:
         DataError: the file cannot be read, or holds anything but a proxy.
 
     """
+    if path.is_dir():
+        raise DataError(f"{path} is a folder. Name a file that `--save` wrote.")
     try:
         with path.open("rb") as file:
             content = file.read(LARGEST_FILE + 1)
@@ -93,15 +96,14 @@ def load(path: Path) -> Proxy:
         raise DataError(f"{path} cannot be read ({error.strerror}). Name another file.") from error
     if len(content) > LARGEST_FILE:
         raise DataError(
-            f"{path} is larger than {LARGEST_FILE} bytes, so it is no kept formula. Name a file "
+            f"{path} is larger than {LARGEST_FILE:,} bytes, so it is no kept formula. Name a file "
             "that `--save` wrote."
         )
     try:
         return Proxy.model_validate_json(content)
     except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        place = ".".join(str(part) for part in first["loc"]) or "the file"
+        fault = first_fault(error)
         raise DataError(
-            f"{path} holds no formula of a proxy ({place}: {first['msg']}). Name a file that "
-            "`--save` wrote."
+            f"{path} holds no formula of a proxy: {fault.place or 'the file'} {fault.said}. Name a "
+            "file that `--save` wrote."
         ) from error

@@ -87,12 +87,23 @@ def split(count: int, seed: int) -> Split:
         RequestError: there are fewer than FEWEST.
 
     """
-    if count < FEWEST:
-        raise RequestError(
-            f"A formula is bred on {FEWEST} networks or more; these are {count}. Ask for more."
-        )
+    check_enough(count)
     order = np.random.default_rng(seed).permutation(count)
     return Split(order[: count // 3], order[count // 3 : count // 2], order[count // 2 :])
+
+
+def check_enough(count: int) -> None:
+    """Refuse so few networks that nothing can be bred on them.
+
+    Raises:
+        RequestError: there are fewer than FEWEST.
+
+    """
+    if count < FEWEST:
+        raise RequestError(
+            f"A formula is bred on {FEWEST} networks or more; these are {count}. Ask for more, as "
+            f"with --cells {FEWEST}."
+        )
 
 
 def tried(
