@@ -26,7 +26,11 @@ from tools.selection.preferences import preferences_of
 def changed(meant: FollowUp, state: State, known: Known, *, services: Services) -> State:
     """Draw the conclusion again under changed limits, from what is stored."""
     asked = meant.request or Request()
-    after = under(merged(asked, known, lifted=meant.lifted), state, known, services=services)
+    request = merged(asked, known, lifted=meant.lifted)
+    if meant.percentile is not None:
+        needs = request.requirements.model_copy(update={"latency_percentile": meant.percentile})
+        request = request.model_copy(update={"requirements": needs})
+    after = under(request, state, known, services=services)
     if "place" in asked.unsure:
         nowhere = no_place(asked.requirements.origins["place"].words)
         after["answer"] = f"{nowhere}\n\n{after['answer']}"

@@ -14,7 +14,7 @@ from tools.domain import Metric
 # Columns of a terminal from which on everything fits.
 _WIDE = 100
 # A program in an answer stands between a line that opens it and a fence alone.
-_FENCE, _OPENS = "```", "```python"
+FENCE, _OPENS = "```", "```python"
 # ASCII punctuation that Markdown (CommonMark 0.31, section 2.4, and GitHub's tables) may read.
 _SIGNS = re.compile(r"[\\*_\[\]<|~$@]|:(?=//)|&(?=#?\w+;)|^[-=+#>]")
 
@@ -79,12 +79,12 @@ def _plain_lines(lines: Sequence[str]) -> Iterator[str]:
             yield line
         else:
             dash = 2 if line.startswith("- ") else 0
-            yield line[:dash] + _SIGNS.sub(_escaped, line[dash:].replace(_FENCE, "` ` `"))
+            yield line[:dash] + _SIGNS.sub(_escaped, line[dash:].replace(FENCE, "` ` `"))
 
 
 def _closes(line: str) -> bool:
     """Say whether Markdown ends code here: by as many backticks as began it, or more."""
-    return line.strip().startswith(_FENCE) and not line.strip().strip("`")
+    return line.strip().startswith(FENCE) and not line.strip().strip("`")
 
 
 def _escaped(sign: re.Match[str]) -> str:

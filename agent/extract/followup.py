@@ -9,7 +9,7 @@ from agent.extract.joining import find_joining
 from agent.extract.lifting import find_lifted
 from agent.extract.meant import DEFAULT_COUNT, FollowUp
 from agent.extract.names import matching_models
-from agent.extract.percentiles import find_percentile
+from agent.extract.percentiles import find_percentile, said_percentile
 from agent.extract.quantities import find_quantities
 from agent.extract.recalling import find_recalling
 from agent.extract.rereading import about_the_model
@@ -202,4 +202,11 @@ def _need(text: str, lower: str, places: Mapping[str, str]) -> FollowUp | None:
     said = len(request.requirements.origins)
     if request.task is not None or (said >= _SEVERAL and not _CHANGE.search(lower)):
         return FollowUp(kind="new", request=request)
-    return FollowUp(kind="changed_requirement", request=request) if said else None
+    if not said:
+        return None
+    needs, percentile = request.requirements, said_percentile(lower)
+    # Whether a p95 was said or goes without saying, the request does not tell.
+    is_said = needs.max_latency_s is not None and percentile == needs.latency_percentile
+    return FollowUp(
+        kind="changed_requirement", request=request, percentile=percentile if is_said else None
+    )
