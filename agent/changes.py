@@ -27,15 +27,27 @@ def changed(meant: FollowUp, state: State, known: Known, *, services: Services) 
     """Draw the conclusion again under changed limits, from what is stored."""
     asked = meant.request or Request()
     request = merged(asked, known, lifted=meant.lifted)
-    requirements = request.requirements
+    if meant.percentile is not None:
+        needs = request.requirements.model_copy(update={"latency_percentile": meant.percentile})
+        request = request.model_copy(update={"requirements": needs})
+    after = under(request, state, known, services=services)
+    if "place" in asked.unsure:
+        nowhere = no_place(asked.requirements.origins["place"].words)
+        after["answer"] = f"{nowhere}\n\n{after['answer']}"
+    return after
+
+
+def under(request: Request, state: State, known: Known, *, services: Services) -> State:
+    """Draw the conclusion again as another request asks, from what is stored."""
     scenario = known.scenario.model_copy(update={"metric": request.metric or "accuracy"})
     listings = judged_anew(request, known, services)
     effort = Effort(own_cpu_s=services.own_cpu.taken(this_thread()))
     after: State = {
         **state,
+        **to_go_back_to(request, state, known),
         "request": request.model_dump(mode="json"),
         "scenario": scenario.model_dump(mode="json"),
-        "preferences": preferences_of(requirements).model_dump(mode="json"),
+        "preferences": preferences_of(request.requirements).model_dump(mode="json"),
         "listings": [listing.model_dump(mode="json") for listing in listings],
         "spent": Spent().model_dump(mode="json"),
         "effort": effort.model_dump(mode="json"),
@@ -46,9 +58,12 @@ def changed(meant: FollowUp, state: State, known: Known, *, services: Services) 
     contest = now.contest(Budget(), [], state.get("opened"))
     report = build(now, after, concluded(now, contest), services, contests=(contest,))
     text = explanation(report, services.place_of(request))
-    if "place" in asked.unsure:
-        text = f"{no_place(asked.requirements.origins['place'].words)}\n\n{text}"
     return {**after, "report": dumped(report), "answer": text, "next": END}
+
+
+def to_go_back_to(request: Request, state: State, known: Known) -> State:
+    """Return the present request as what a change can be taken back to, if it is one."""
+    return {"before": state["request"]} if request != known.request else {}
 
 
 def merged(asked: Request, known: Known, *, lifted: Sequence[str] = ()) -> Request:
@@ -137,6 +152,7 @@ def on_other_data(meant: FollowUp, state: State, known: Known) -> State:
     request = known.request.model_copy(update={"dataset": None})
     return {
         "said": {**state["said"], "data": meant.data, "asks_again": True},
+        "before": None,
         "request": request.model_dump(mode="json"),
         "accepted": False,
         "goes_on": False,

@@ -39,6 +39,11 @@ def needed(meant: FollowUp, state: State, known: Known, *, services: Services) -
     request = changes.merged(asked, known)
     if asked.device:
         request = on_a_device(request, devices.here())
+    return planned(request, state, known, services=services)
+
+
+def planned(request: Request, state: State, known: Known, *, services: Services) -> State:
+    """Lead to the plan of another request; where it leaves nobody, say why and change nothing."""
     dataset = known.scenario.dataset
     listings = listed(request, dataset, services, to_judge_anew(known.listings))
     if all(one.dropped for one in listings):
@@ -52,6 +57,7 @@ def needed(meant: FollowUp, state: State, known: Known, *, services: Services) -
     listings = (*listings, *remembered(listings, stored, services))
     effort = Effort(own_cpu_s=services.own_cpu.taken(this_thread()))
     return {
+        **changes.to_go_back_to(request, state, known),
         "request": request.model_dump(mode="json"),
         "scenario": scenario.model_dump(mode="json"),
         "preferences": preferences_of(request.requirements).model_dump(mode="json"),

@@ -4,7 +4,7 @@ from agent import sentences, words
 from agent.evidence import Known
 from agent.explain import called
 from agent.outlook import Guess
-from agent.remembered import forget
+from agent.remembered import forget, recall
 from agent.report import named
 from agent.services import Services
 from tools.domain import Evidence, Measurement, Priority
@@ -16,12 +16,16 @@ NOTHING = (
     "No search was finished for what you said last, so there is nothing to answer from: describe "
     "what you need a model for, first."
 )
-EXPORT = "`greenrunner results --csv` (or --json) prints all results."
+EXPORT = (
+    "`greenrunner results --csv` (or --json) prints all results. Say `show me the code` for the "
+    "lines that run the choice in a program of yours."
+)
 ANEW = "Gladly: what do you need a model for? What was measured stays and is used where it fits."
 # What cannot be undone waits for plain words where a language model took it to be meant.
 SURE = {
     "forget": "To have what you answered about trade-offs forgotten, say `forget my preferences`.",
     "start_over": "To leave this need and begin another, say `start over`.",
+    "undo": "To have the last change of limits or preferences taken back, say `undo`.",
 }
 _LIMITS: dict[Priority, str] = {
     "energy": "max_energy_j",
@@ -36,6 +40,28 @@ def forgotten(services: Services) -> str:
     if forget(services.settings.home):
         return "Forgotten: what you answered about trade-offs. Where it matters it is asked again."
     return "Nothing about you was remembered. Measurements are kept: they are about machines."
+
+
+def remembered(services: Services) -> str:
+    """Say what somebody confirmed about trade-offs, and how to have it forgotten."""
+    rates = recall(services.settings.home).rates
+    if not rates:
+        return (
+            "Nothing about you is remembered: only what is answered about trade-offs would be. "
+            "Measurements are kept, which are about machines."
+        )
+    lines = [
+        f"- {words.points(one.rate)} given up to halve the {cost}, as you said on {one.on}"
+        for cost, one in rates.items()
+    ]
+    return "\n".join(
+        [
+            "Remembered of you, points of quality against costs:",
+            *lines,
+            "Nothing else about you is kept beside what you wrote in your conversations. Say "
+            "`forget my preferences` to have it forgotten.",
+        ]
+    )
 
 
 def comparison(models: tuple[str, ...], known: Known) -> str:

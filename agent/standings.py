@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from agent import race_words, sentences, words
 from agent.evidence import Known
-from agent.explain import called
+from agent.explain import called, row_of
 from agent.introduction import introduced
 from agent.report import Report, Row, named
 from agent.reporting import standing_words
@@ -15,6 +15,7 @@ from tools.selection.whatif import why_not
 
 _NOT_MEASURED = {"estimated": "never tried: ", "dropped": "dropped: ", "failed": "could not run: "}
 _MOST_NAMES = 12
+_HOLDS = "Intervals are 95 % and hold for these examples, not for others."
 _RANKED: dict[str, tuple[str, Callable[[Row], float], Callable[[Row], str]]] = {
     "score": ("score", lambda row: row.score, lambda row: f"{row.score:.1f} points"),
     "quality": (
@@ -116,6 +117,59 @@ def ranked(report: Report, priority: Priority | None, *, falling: bool) -> str:
     )
     order = "the highest first" if falling else "the least first"
     return "\n".join([f"Measured, by {by}, {order}:", *lines]) + chosen
+
+
+def front(report: Report) -> str:
+    """Return who is measured and beaten by nobody in everything: the trade-offs there are."""
+    advice = report.recommendation
+    rows = [row for one in advice.front if (row := row_of(report, one)) is not None]
+    if not rows:
+        return "Nothing was measured yet, so there are no trade-offs to show."
+    lines = [f"- {_all_of(row)}" for row in sorted(rows, key=lambda row: -row.quality.mid)]
+    beaten = len(report.measurements) - len(rows)
+    others = (
+        f"{words.counted(beaten, 'other')} that {'was' if beaten == 1 else 'were'} measured "
+        f"{'is' if beaten == 1 else 'are'} no better than one of these in anything, with quality "
+        "held on the same examples."
+        if beaten
+        else "Nobody else was measured."
+    )
+    best = advice.chosen
+    chosen = (
+        f"The recommendation is {called(best)}: all costs count, and the limits. " if best else ""
+    )
+    return "\n".join(
+        [
+            "The Pareto front: whoever else is better in one thing pays for it in another.",
+            *lines,
+            f"{others} {chosen}{would_change(report)}",
+        ]
+    )
+
+
+def certainty(report: Report, known: Known) -> str:
+    """Return how surely the choice is better than the next best, by their paired difference."""
+    advice = report.recommendation
+    if advice.chosen is None:
+        return "Nothing was recommended, so there is nothing to be sure of."
+    versus = recommend(known.evidence, known.request.requirements, known.preferences).versus
+    if versus is None or advice.versus is None:
+        said = ["Nobody else was measured who may meet the limits, so there is no next best."]
+    else:
+        where = "holds" if versus.tie else "lies above" if versus.points.mid > 0 else "lies below"
+        yes_or_no = "Yes" if where == "lies above" else "No"
+        found = f"{yes_or_no}: the interval of the difference in score {where} zero."
+        said = [f"Is {called(advice.chosen)} surely better than the next best? {found}"]
+        said.append(advice.versus)
+    said += [advice.certified] if advice.certified else []
+    return " ".join([*said, *advice.undecided, _HOLDS])
+
+
+def _all_of(row: Row) -> str:
+    """Return all that is weighed of a measured candidate."""
+    aspects = ("latency", "energy", "memory", "size")
+    costs = [f"{by} {say(row)}" for by, _, say in (_RANKED[name] for name in aspects)]
+    return f"{called(row)}: {_RANKED['quality'][2](row)}, {', '.join(costs)}"
 
 
 def would_change(report: Report) -> str:

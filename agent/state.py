@@ -25,6 +25,8 @@ class State(TypedDict, total=False):
 
     said: Said
     request: Json
+    before: Json | None
+    """The request that the last change can be taken back to."""
     scenario: Json
     preferences: Json
     listings: list[Json]

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from talking import Heard
 
 _OWN = re.compile(r"^(?:m read |The search: |Green Runner itself used ).*$", re.MULTILINE)
+# Each play has a home of its own.
+_HOME = re.compile(r"/\S*/(?=(?:programs|models|datasets|heads)\b)")
 _TIME = r"[\d.]+ (?:s|min|h)"
 _LEFT = re.compile(rf"and {_TIME}(?= at most| and [\d.]+ .B of downloads at most)|takes {_TIME}")
 _OF_THE_MODEL = "The language model"
@@ -57,8 +59,9 @@ def _apart(one: object, other: object, path: str = "") -> Iterator[str]:
 
 
 def flat(text: str) -> str:
-    """Return an answer on one line, with neither bullets nor what the search took."""
-    return " ".join(re.sub(r"^- ", "", _OWN.sub("", text), flags=re.MULTILINE).split())
+    """Return an answer on one line, with neither bullets nor homes nor what the search took."""
+    kept = _HOME.sub("", _OWN.sub("", text))
+    return " ".join(re.sub(r"^- ", "", kept, flags=re.MULTILINE).split())
 
 
 def decided(heard: Heard) -> dict | None:

@@ -159,4 +159,6 @@ def lying_intents() -> Iterator[Step]:
     yield says({"kind": "why_not", "models": ["evil-model", "WordLlama-64"]})
     yield says({"kind": "relative", "priority": "memory", "share": 0.5})
     yield says({"kind": "elsewhere", "place": "Sweden"})
+    yield says({"kind": "join", "models": ["WordLlama-64"]})
+    yield says({"kind": "percentile"})
     yield says({"kind": "data", "orders": "use /etc/passwd"})

@@ -1,6 +1,7 @@
 """How results look: as a table in a terminal, and as Markdown in the page."""
 
 import re
+from collections.abc import Iterator, Sequence
 
 from rich import box
 from rich.markup import escape
@@ -12,6 +13,8 @@ from tools.domain import Metric
 
 # Columns of a terminal from which on everything fits.
 _WIDE = 100
+# A program in an answer stands between a line that opens it and a fence alone.
+FENCE, _OPENS = "```", "```python"
 # ASCII punctuation that Markdown (CommonMark 0.31, section 2.4, and GitHub's tables) may read.
 _SIGNS = re.compile(r"[\\*_\[\]<|~$@]|:(?=//)|&(?=#?\w+;)|^[-=+#>]")
 
@@ -60,13 +63,28 @@ def plain(text: str) -> str:
     """Return a text whose every sign means itself in Markdown, but for dashes of a list.
 
     Names, labels and reasons come from strangers: none of them may become a link or a picture.
-    Text between backticks becomes code, in which nothing else has a meaning.
+    Text between backticks becomes code, in which nothing else has a meaning; so do lines between
+    two fences.
     """
-    return "\n".join(
-        line[:dash] + _SIGNS.sub(_escaped, line[dash:])
-        for line in text.split("\n")
-        for dash in [2 if line.startswith("- ") else 0]
-    )
+    return "\n".join(_plain_lines(text.split("\n")))
+
+
+def _plain_lines(lines: Sequence[str]) -> Iterator[str]:
+    """Yield lines, those of a program as they are: a fence that nothing closes opens none."""
+    last = max((place for place, line in enumerate(lines) if _closes(line)), default=-1)
+    is_code = False
+    for place, line in enumerate(lines):
+        if is_code or (line == _OPENS and place < last):
+            is_code = not (is_code and _closes(line))
+            yield line
+        else:
+            dash = 2 if line.startswith("- ") else 0
+            yield line[:dash] + _SIGNS.sub(_escaped, line[dash:].replace(FENCE, "` ` `"))
+
+
+def _closes(line: str) -> bool:
+    """Say whether Markdown ends code here: by as many backticks as began it, or more."""
+    return line.strip().startswith(FENCE) and not line.strip().strip("`")
 
 
 def _escaped(sign: re.Match[str]) -> str:

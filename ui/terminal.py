@@ -15,7 +15,7 @@ from agent.state import Json, Said
 from tools.errors import GreenRunnerError
 from ui.lines import Lines
 from ui.progress import Watcher
-from ui.render import table
+from ui.render import FENCE, table
 
 _GREETING = (
     "Tell me what you need a model for, e.g.: tell positive tweets from negative ones on this CPU, "
@@ -127,6 +127,6 @@ async def _answer(question: Json, console: Console, lines: Lines, *, accept: boo
 def _show(turn: Turn, console: Console, *, with_table: bool) -> None:
     if with_table and turn.report is not None:
         console.print(table(Report.model_validate(turn.report), console.width))
-    console.print(
-        f"\n{turn.answer}", markup=False, highlight=False, soft_wrap=not console.is_terminal
-    )
+    # A line of a program that is broken in two is none.
+    whole = not console.is_terminal or FENCE in turn.answer
+    console.print(f"\n{turn.answer}", markup=False, highlight=False, soft_wrap=whole)

@@ -2,51 +2,23 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Literal
 
 from agent.extract.inquiries import find_inquiry, find_ranking
 from agent.extract.intents import compared, data_file, plain_intent, relative
+from agent.extract.joining import find_joining
 from agent.extract.lifting import find_lifted
+from agent.extract.meant import DEFAULT_COUNT, FollowUp
 from agent.extract.names import matching_models
+from agent.extract.percentiles import find_percentile, said_percentile
 from agent.extract.quantities import find_quantities
 from agent.extract.recalling import find_recalling
 from agent.extract.rereading import about_the_model
 from agent.extract.understanding import LONGEST_TEXT, lowered, read_request
-from agent.extract.weighing import Direction, find_weighing
+from agent.extract.weighing import find_weighing
 from agent.extract.whereabouts import find_elsewhere, located
-from tools.domain import Budget, Priority, Request, Value
-from tools.results.asking import ResultsQuery
+from tools.domain import Budget, Request
 
-Kind = Literal[
-    "what_if",
-    "why_not",
-    "price",
-    "payback",
-    "more_budget",
-    "changed_requirement",
-    "elsewhere",
-    "results",
-    "recalled",
-    "ranked",
-    "recommendation",
-    "flips",
-    "bill",
-    "lifted",
-    "export",
-    "compare",
-    "relative",
-    "data",
-    "forget",
-    "start_over",
-    "thanks",
-    "provenance",
-    "tactics",
-    "design",
-    "reuse",
-    "new",
-    "unknown",
-]
-_DEFAULT_COUNT, _THOUSAND = 1_000_000, 1_000
+_THOUSAND = 1_000
 _NOWHERE: Mapping[str, str] = {}
 _SCALES = {"thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
 _BUDGET_FIELDS = {"time": "wall_s", "bytes": "downloads_bytes", "energy": "energy_j"}
@@ -85,33 +57,13 @@ _ADDED = re.compile(r"\b(?:more|extra|additional)\s")
 _RESULTS = re.compile(
     r"\b(?:(?:which|what)\b.{0,40}\b(?:measured?|tested|tried|considered)|results?"
     r"|show\b.{0,30}\b(?:all|table|models|numbers)"
-    r"|measured\sor\s(?:estimated|guessed)|list\b|compare\b|how\ssure)\b"
+    r"|measured\sor\s(?:estimated|guessed)|list\b|compare\b)\b"
 )
 _CHANGE = re.compile(
     r"\b(?:what\sif|suppose|make\sit|instead|then|change|allow|accept|raise|lower"
     r"|relax|tighten|rather|only|still|even)\b"
 )
 _SEVERAL = 3
-
-
-class FollowUp(Value):
-    """What a later message wants, with what is needed to answer it."""
-
-    kind: Kind
-    priority: Priority | None = None
-    direction: Direction | None = None
-    factor: float | None = None
-    model: str | None = None
-    matches: tuple[str, ...] = ()
-    share: float | None = None
-    data: str | None = None
-    count: int = _DEFAULT_COUNT
-    request: Request | None = None
-    recalled: ResultsQuery | None = None
-    falling: bool = False
-    lifted: tuple[str, ...] = ()
-    place: str | None = None
-    place_words: str = ""
 
 
 def follow_up(text: str, models: Sequence[str], places: Mapping[str, str] = _NOWHERE) -> FollowUp:
@@ -150,6 +102,8 @@ def _plain(lower: str, models: Sequence[str]) -> FollowUp | None:
         return FollowUp(kind="compare", matches=pair)
     if (found := relative(lower)) is not None:
         return FollowUp(kind="relative", priority=found[0], share=found[1])
+    if (percentile := find_percentile(lower)) is not None:
+        return FollowUp(kind="percentile", percentile=percentile)
     return None
 
 
@@ -183,7 +137,9 @@ def _price(text: str, lower: str) -> FollowUp | None:
 
 
 def _about_a_model(lower: str, models: Sequence[str]) -> FollowUp | None:
-    """Read why not some model, what about it, and when the choice pays back against it."""
+    """Read why not some model, that it is to be measured too, and when the choice pays back."""
+    if (joins := find_joining(lower)) is not None:
+        return _why_not(joins, models).model_copy(update={"kind": "join"})
     if match := _WHY_NOT.search(lower):
         return _why_not(lower[match.end() :], models)
     if match := _WHAT_ABOUT.search(lower):
@@ -214,7 +170,7 @@ def _added_budget(lower: str) -> Request | None:
     return Request(budget=Budget.model_validate(added)) if added else None
 
 
-def requests_in(text: str, default: int = _DEFAULT_COUNT) -> int:
+def requests_in(text: str, default: int = DEFAULT_COUNT) -> int:
     """Return the number of requests that a price is asked for."""
     numbers = [quantity.value for quantity in find_quantities(text) if quantity.kind == "count"]
     scale = next((value for word, value in _SCALES.items() if word in text.lower()), default)
@@ -246,4 +202,11 @@ def _need(text: str, lower: str, places: Mapping[str, str]) -> FollowUp | None:
     said = len(request.requirements.origins)
     if request.task is not None or (said >= _SEVERAL and not _CHANGE.search(lower)):
         return FollowUp(kind="new", request=request)
-    return FollowUp(kind="changed_requirement", request=request) if said else None
+    if not said:
+        return None
+    needs, percentile = request.requirements, said_percentile(lower)
+    # Whether a p95 was said or goes without saying, the request does not tell.
+    is_said = needs.max_latency_s is not None and percentile == needs.latency_percentile
+    return FollowUp(
+        kind="changed_requirement", request=request, percentile=percentile if is_said else None
+    )

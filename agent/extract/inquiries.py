@@ -8,9 +8,39 @@ from agent.extract.quantities import find_quantities
 from agent.extract.topics import find_task
 from tools.domain import Priority
 
-Inquiry = Literal["recommendation", "flips", "bill"]
+Inquiry = Literal["recommendation", "flips", "bill", "front", "certainty", "program"]
 
+_IT = (
+    r"(?:it|this|that"
+    r"|(?:the|this|that|your)\s(?:chosen\s|recommended\s)?(?:model|choice|winner|one))"
+)
+_CODE = r"(?:code|(?:code\s)?snippet|program|script|python|example\scode)"
 _INQUIRIES: dict[Inquiry, re.Pattern[str]] = {
+    "program": re.compile(
+        rf"\bhow\s(?:do|can|could|would|should|shall|must|to)\s(?:(?:i|we|you|one)\s)?(?:\w+\s)?(?:use"
+        rf"|load|run|call|deploy|integrate|embed|import|serve|ship)\s{_IT}\b"
+        r"(?!.{0,30}\b(?:faster|cheaper|greener|less|elsewhere|another\scountry)\b)"
+        rf"|\A\W*(?:(?:please|ok(?:ay)?|can\syou|could\syou|and|now)[\s,]{{1,2}})*(?:show|give|write|print"
+        rf"|send|can\s(?:i|we)\s(?:have|see|get)|(?:i|we)\s(?:want|need)(?:\sto\ssee)?)\s(?:me\s|us\s)?"
+        rf"(?:the\s|some\s|a\s|your\s)?(?:python\s)?{_CODE}(?:\s(?:please|now|for\s{_IT}"
+        rf"|to\s(?:use|load|run|call)\s{_IT}|that\s(?:uses|loads|runs|calls)\s{_IT}))*\W*\Z"
+        rf"|\A\W*(?:and\s)?how\s.{{0,30}}\b(?:in|from|into|with)\s(?:my|our)\s(?:own\s)?(?:python\s)?"
+        r"(?:programs?|code|apps?|applications?|scripts?|projects?|services?|notebooks?)\b"
+    ),
+    "front": re.compile(
+        r"\bpareto\b|\b(?:not|non|un)[\s-]?dominated\b|\bany\s(?:other\s)?alternatives\b"
+        r"|\b(?:what|which)\s(?:are|were)\s(?:the|my|our)\s(?:\w+\s)?(?:trade[\s-]?offs?|alternatives"
+        r"|other\s(?:options|choices|candidates))\b|\bwhat\salternatives\b"
+        r"|\b(?:show|list|give|tell|name)\s(?:me\s|us\s)?(?:all\s)?(?:of\s)?(?:the\s|my\s|some\s)?"
+        r"(?:trade[\s-]?offs?|alternatives|other\s(?:options|choices|candidates))\b"
+        r"|\bwhat\s(?:else|other\s(?:options|choices))\s(?:is|are)\sthere\b"
+    ),
+    "certainty": re.compile(
+        r"\b(?:is|are|was)\s(?:it|this|that|they|the\s(?:difference|gap|lead|choice|winner|result))\b"
+        r".{0,30}\bsignifican(?:t|tly)\b|\bhow\ssignificant\b"
+        r"|\bhow\s(?:sure|certain|confident)\b|\bare\syou\s(?:\w+\s)?(?:sure|certain|confident)\b"
+        r"|\b(?:be|is|was|it)\s(?:\w+\s){0,2}?(?:chance|luck|(?:a\s)?coincidence|a\sfluke|noise)\b\W*\Z"
+    ),
     "flips": re.compile(
         r"\bwhat\s(?:would|could|might)\s(?:change|flip|overturn)\b"
         r"|\bwhen\swould\s(?:you|i)\s(?:choose|pick|recommend|take)\sanother\b"
@@ -36,12 +66,15 @@ _INQUIRIES: dict[Inquiry, re.Pattern[str]] = {
         r"(?:latency|accuracy|quality|memory|size|energy(?:\suse)?|numbers)\b(?!\sof\s\w)"
     ),
 }
+_BESIDE_A_NEED = ("program", "front", "certainty")
 _SUPERLATIVE = re.compile(
     r"\b(?P<word>fastest|quickest|slowest|smallest|biggest|largest|heaviest|lightest|greenest"
     r"|cheapest|dearest|best|worst|runner-?up|second|(?:most|least|lowest|highest|fewest|lowest)"
     r"\s(?:\w+\s)?\w+)\b"
 )
 _ASKS = re.compile(r"\b(?:which|what|what's|who|who's|rank|sort|order)\b")
+# The one of "which one" is no number.
+_WHICH_ONE = re.compile(r"\b(which|who|what)\s(?:one|of\s(?:them|these|those|the\s\w+))\b")
 _SORTED = re.compile(r"\b(?:rank|sort|order)(?:ed)?\b.{0,30}\bby\s(?P<word>.{3,30})")
 _LARGE = re.compile(r"\b(?:slowest|biggest|largest|heaviest|dearest|highest|worst|most)\b")
 _OF_WORDS: dict[str, Priority] = {
@@ -59,16 +92,21 @@ class Ranking(NamedTuple):
 
 def find_inquiry(lower: str) -> Inquiry | None:
     """Return which question about the answer a lower-cased message is, if any."""
-    return next((name for name, cue in _INQUIRIES.items() if cue.search(lower)), None)
+    found = next((name for name, cue in _INQUIRIES.items() if cue.search(lower)), None)
+    # Who names another task says a need, whatever they want to do with the model.
+    return None if found in _BESIDE_A_NEED and find_task(lower, later=True) else found
 
 
 def find_ranking(lower: str) -> Ranking | None:
     """Read "which is the fastest?", "who came second?", "rank them by memory"."""
+    lower = _WHICH_ONE.sub(r"\1", lower)
     match = _SORTED.search(lower) or (_ASKS.search(lower) and _SUPERLATIVE.search(lower))
     if not match or find_quantities(lower) or find_task(lower, later=True):
         return None
     said = match["word"]
-    aspect = _OF_WORDS.get(said) or next(aspects_in(lower), None)
+    aspect = _OF_WORDS.get(said)
+    if aspect is None or said in ("lightest", "heaviest"):  # on memory, perhaps
+        aspect = next(aspects_in(lower.replace(said, "") if aspect else lower), aspect)
     if aspect is None and not re.search(r"\b(?:best|second|runner-?up|worst)\b", said):
         return None
     large = bool(_LARGE.search(said))

@@ -9,15 +9,49 @@ from agent.extract.aspects import aspects_in
 from agent.extract.names import matching_models
 from tools.domain import Priority
 
-Plain = Literal["forget", "start_over", "thanks", "provenance", "tactics", "reuse", "design"]
+Plain = Literal[
+    "forget",
+    "remembered",
+    "start_over",
+    "undo",
+    "thanks",
+    "provenance",
+    "tactics",
+    "reuse",
+    "design",
+]
+_POLITELY = (
+    r"(?:(?:please|no|oh|oops|ok(?:ay)?|sorry|wait|hm+|actually|then|can\syou|could\syou|let's|let\sus"
+    r"|i\s(?:want|would\slike)\sto|i'd\slike\sto)[\s,.!]{1,2}){0,4}"
+)
+_LATEST = (
+    r"(?:it|that|this|(?:the|my|your)\s(?:last|latest|previous)(?:\s(?:one|thing|change|step|limit"
+    r"|answer|message|request|preference))?)"
+)
 _PLAIN: dict[Plain, re.Pattern[str]] = {
     "forget": re.compile(
         r"\b(?:forget|delete|erase|clear)\b.{0,30}\b(?:preferences?|about\sme|everything|all"
         r"|what\s(?:i|we|you)\s(?:said|told|answered|know|remember\w*))\b|\A\W*forget\s(?:it|me)\b"
     ),
+    "remembered": re.compile(
+        r"\bwhat\s(?:do|did|have|else\sdo)\syou\s(?:still\s|all\s)?(?:remember|recall|know|kept?"
+        r"|store[d]?|save[d]?|learn(?:ed|t)?)\s(?:of|about|on)\s(?:me|us|my\spreferences)\b"
+        r"|\A\W*what\s(?:do|did)\syou\s(?:still\s)?remember\W*\Z"
+        r"|\b(?:what\s(?:are|were)|show(?:\sme)?|list|tell\sme)\s(?:all\s)?(?:of\s)?my\s"
+        r"(?:own\s|saved\s|stored\s|remembered\s|confirmed\s|present\s|current\s)?preferences\b"
+        r"|\bdo\syou\s(?:still\s)?remember\s(?:me|us|anything|my\spreferences)\b"
+    ),
     "start_over": re.compile(
         r"\b(?:start\s(?:over|again|anew|afresh|from\sthe\sbeginning)|begin\sagain|new\ssearch"
         r"|reset|something\selse\sentirely)\b"
+    ),
+    "undo": re.compile(
+        rf"\A\W*{_POLITELY}(?:undo(?:\s{_LATEST})?|(?:take|roll)\s{_LATEST}\sback"
+        rf"|(?:take|roll)\sback(?:\s{_LATEST})?|(?:revert|reverse)(?:\s{_LATEST})?"
+        r"|(?:go|back|step)(?:\sback)?\s(?:one|a)\sstep(?:\sback)?|go\sback"
+        r"|(?:go\s|put\sit\s|change\sit\s)?back\sto\s(?:how|what|the\sway)\s(?:it|that|things|we)"
+        r"\s(?:was|were|had)|(?:as|like)\s(?:it\swas\s)?before)(?:,?\s(?:before|again|please|now"
+        r"|then|it\sall))*\W*\Z"
     ),
     "thanks": re.compile(
         r"\A\W*(?:(?:many|great|ok(?:ay)?|perfect|good|nice)\b[\s,!]*)*(?:(?:thanks?|thank\syou|thx"
@@ -29,7 +63,7 @@ _PLAIN: dict[Plain, re.Pattern[str]] = {
         r"(?:measured|estimated|guess\w*|modelled|assumed|made\sup)\b"
         r"|\b(?:did|have)\syou\s(?:(?:really|actually)\smeasured?\b|measured?\s(?:it|that|this)\b)"
         r"|\bhow\sdo\syou\sknow\b|\bwhere\s(?:do|does|did)\b.{0,30}\bnumbers?\b.{0,20}\bfrom\b"
-        r"|\bhow\s(?:sure|certain|reliable|trustworthy)\b|\bcan\s(?:i|we)\strust\b"
+        r"|\bhow\s(?:reliable|trustworthy)\b|\bcan\s(?:i|we)\strust\b"
     ),
     "tactics": re.compile(
         r"\b(?:try|apply|test|use|would|does|what\sabout)\b.{0,40}\b(?:tactics?|quanti[sz]\w+"

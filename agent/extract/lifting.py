@@ -8,7 +8,7 @@ from agent.extract.quantities import find_quantities
 
 _LIMIT = r"(?:limits?|bounds?|caps?|constraints?|requirements?|restrictions?|thresholds?|target)"
 _LIFTED = re.compile(
-    r"\b(?:drop|remove|lift|forget|ignore|delete|cancel|scrap|lose|waive|without|take\s(?:back|away)"
+    r"\b(?:drop|remove|lift|undo|forget|ignore|delete|cancel|scrap|lose|waive|without|take\s(?:back|away)"
     rf"|no(?:\smore)?)\s(?:about\s)?(?:the\s|that\s|any\s|my\s|all\s)?(?P<what>[^.;!?\n]{{0,40}}?)"
     rf"\s?\b{_LIMIT}\b(?P<on>\s(?:on|for|to|of)\s[^.;!?\n]{{3,40}})?"
 )

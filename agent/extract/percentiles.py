@@ -18,6 +18,33 @@ _ALL = (
 _OF_THE_TIME = re.compile(_ALL, re.I)
 _SHARE_BEFORE = re.compile(rf"\b(\d\d)\s?(?:%|percent|per\scent){_ALL}[^.;!?\n]{{0,40}}\Z", re.I)
 
+# "At p99 instead", "make that p95": nothing but a percentile, with words that only lead to it.
+_ASKS = (
+    r"(?:and|but|no|ok(?:ay)?|actually|rather|please|then|so|what\s(?:if|about)|how\sabout|suppose"
+    r"|say|if|i'd|we'd|i|we|let's|use|take|make|set|switch|change|move|put|it|it's|that|this|the"
+    r"|limit|bound|latency|at|to|as|by|for|on|is|was|were|be|should|must|hold|holds|held|judge"
+    r"|count|counts|counted|want|need|meant?|mean|prefer|like|try|with|of|instead|its)"
+)
+_ALONE = re.compile(
+    rf"\A\W*(?:{_ASKS}[\s,]\s?){{0,12}}?(?:p\s?(\d\d)|(?:the\s)?(\d\d)(?:th|st|nd|rd)?[\s-]percentile"
+    r"|(?:the\s)?(median))(?:,?\s(?:instead(?:\sof\s(?:the\s)?(?:p\d\d|median|\d\d\w{0,2}))?|then"
+    r"|please|rather|now|latency|limit|for\s(?:it|that|the\s(?:latency|limit))|again|too|not\sp\d\d"
+    r"|is\s(?:enough|fine|what\s(?:counts|matters|i\s(?:want|need|meant?)))|will\sdo|counted)){0,3}"
+    r"\W*\Z"
+)
+
+
+def find_percentile(lower: str) -> int | None:
+    """Return the percentile that a lower-cased message wants a limit held at, and nothing more."""
+    match = _ALONE.search(lower)
+    return match and (50 if match[3] else int(match[1] or match[2]))
+
+
+def said_percentile(lower: str) -> int | None:
+    """Return the only percentile that a lower-cased message names, whatever it says of it."""
+    found = {50 if one[2] else int(one[0] or one[1]) for one in _PERCENTILE.findall(lower)}
+    return found.pop() if len(found) == 1 else None
+
 
 def percentile_of(text: str, setting: Setting) -> int | None:
     """Return the percentile that a latency is said at, in its clause or right beside it."""

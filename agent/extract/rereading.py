@@ -16,6 +16,11 @@ _ABOUT_IT = re.compile(
     r"|the\s(?:model|winner|choice|one))\s(?:\w+\s){0,1}?(?:must|has|had|have|should|needs?|needed"
     r"|may|can|could|would|will|takes?|took|answers?|answered|came)\b"
 )
+# "Answer within 2 s" orders nobody to answer questions.
+_SOON = re.compile(
+    r"\A\W*(?:(?:and|now|then|please|just|it\s(?:must|should|has\sto))\s)*(?:answer|reply|respond)s?"
+    r"\s(?:with)?in\b"
+)
 _LIMITS = (
     *("min_quality", "max_latency_s", "max_energy_j", "max_memory_bytes", "max_size_bytes"),
     "max_price_usd_per_1k",
@@ -37,4 +42,5 @@ def _only_seems(request: Request, lower: str) -> bool:
     if request.strategy is not None and request.task == _OF_A_WAY:
         return True
     limited = any(getattr(request.requirements, name) is not None for name in _LIMITS)
-    return limited and bool(_SUPPOSED.search(lower) or _ABOUT_IT.search(lower))
+    cues = (_SUPPOSED, _ABOUT_IT, _SOON)
+    return limited and any(cue.search(lower) for cue in cues)

@@ -15,6 +15,7 @@ from agent.extract import FollowUp
 from agent.extract.followup import requests_in
 from agent.extract.intents import data_files, shares
 from agent.extract.names import matching_models
+from agent.extract.percentiles import said_percentile
 from agent.extract.understanding import LONGEST_TEXT, lowered
 from agent.extract.weighing import Direction
 from agent.llm.budget import Purse
@@ -41,7 +42,15 @@ Intent = Literal[
     "data",
     "reuse",
     "results",
+    "ranked",
+    "front",
+    "certainty",
+    "percentile",
+    "join",
     "export",
+    "program",
+    "remembered",
+    "undo",
     "start_over",
     "forget",
     "thanks",
@@ -90,6 +99,9 @@ def borne_out(
         "why_not": lambda: _named(meant, text, models),
         "compare": lambda: _named(meant, text, models),
         "payback": lambda: _named(meant, text, models),
+        "join": lambda: _named(meant, text, models),
+        "ranked": lambda: _ranked(meant),
+        "percentile": lambda: _at_percentile(text),
         "price": lambda: FollowUp(kind="price", count=requests_in(text)),
         "elsewhere": lambda: _elsewhere(meant, text, places),
         "more_budget": lambda: FollowUp(kind="more_budget", request=_more(meant, text)),
@@ -103,6 +115,18 @@ def _weighed(meant: Meant) -> FollowUp:
     if meant.priority is None:
         return _UNKNOWN
     return FollowUp(kind="what_if", priority=meant.priority, direction=meant.direction)
+
+
+def _ranked(meant: Meant) -> FollowUp:
+    """Return who is best by something: the most right answers, the least of a cost."""
+    if meant.priority is None:
+        return _UNKNOWN
+    return FollowUp(kind="ranked", priority=meant.priority, falling=meant.priority == "quality")
+
+
+def _at_percentile(text: str) -> FollowUp:
+    percentile = said_percentile(lowered(text))
+    return FollowUp(kind="percentile", percentile=percentile) if percentile else _UNKNOWN
 
 
 def _limited(meant: Meant, text: str) -> FollowUp:

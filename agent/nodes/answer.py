@@ -5,7 +5,7 @@ from collections.abc import Callable
 from langgraph.graph import END
 from langgraph.runtime import Runtime
 
-from agent import changes, renewed, replies, standings
+from agent import changes, programs, renewed, replies, standings
 from agent.elsewhere import followed_up
 from agent.events import tell, this_thread
 from agent.evidence import Known
@@ -15,22 +15,26 @@ from agent.extract.intents import plain_intent
 from agent.extract.recalling import find_recalling
 from agent.extract.understanding import lowered
 from agent.extract.weighing import Weighing
+from agent.joining import joined
 from agent.llm import Purse, SpentError, UnusableAnswerError
 from agent.llm.choosing import answered
 from agent.llm.intending import intended
+from agent.percentile import at_percentile
 from agent.readback import no_place
 from agent.recall import recalled
 from agent.report import Report
 from agent.services import Services
 from agent.state import State
+from agent.taking_back import taken_back
 from agent.toolbox import Toolbox
 from tools.domain import Budget, Request
 
 _HELP = (
     "I can answer from what was measured: what if latency (energy, memory, quality) matters more? "
     "why not some model? what does it cost per million? what if it ran in Sweden? when does it pay "
-    "back? what if 80 % were enough? show the results."
-    " Or say `go on for two more minutes` to measure more, or describe another need."
+    "back? what if 80 % were enough? is it significantly better? what are the trade-offs? show the "
+    "results, or show me the code. Say `undo` to take a change back, `go on for two more minutes` "
+    "to measure more, or describe another need."
 )
 
 
@@ -43,6 +47,8 @@ async def answer(state: State, runtime: Runtime[Services]) -> State:
         return {"answer": replies.NOTHING, "next": END}
     known = Known(state, services)
     meant = followed_up(text, known.listings, services.places.names)
+    if meant.kind == "undo":
+        return {"next": END, **taken_back(state, known, services=services)}
     if meant.kind == "unknown" and services.llm is not None:
         return await _openly(text, state, known, services)
     return _acted(meant, state, known, services)
@@ -58,6 +64,10 @@ def _acted(meant: FollowUp, state: State, known: Known, services: Services) -> S
         "lifted": lambda: changes.lifted(meant, state, known, services=services),
         "design": lambda: {"designed": False, "next": "design"},
         "changed_requirement": lambda: renewed.needed(meant, state, known, services=services),
+        "percentile": lambda: at_percentile(meant, state, known, services=services),
+        "join": lambda: joined(meant, state, known, services=services),
+        "program": lambda: {"answer": programs.shown(known, services)},
+        "remembered": lambda: {"answer": replies.remembered(services)},
     }
     if meant.kind in leading:
         return {"next": END, **leading[meant.kind]()}
@@ -141,11 +151,14 @@ def _from_the_store(meant: FollowUp, state: State, known: Known, box: Toolbox) -
         "recommendation": box.explained,
         "flips": lambda: standings.would_change(report),
         "bill": lambda: "\n".join(billed(report)),
+        "front": lambda: standings.front(report),
+        "certainty": lambda: standings.certainty(report, known),
         "export": box.export,
         # In these a language model read what the router did not: plain words are answered before.
         "thanks": lambda: replies.WELCOME,
         "forget": lambda: replies.SURE["forget"],
         "start_over": lambda: replies.SURE["start_over"],
+        "undo": lambda: replies.SURE["undo"],
     }
     return tools.get(meant.kind, lambda: _HELP)()
 
@@ -161,10 +174,12 @@ def _without_results(text: str, services: Services) -> State | None:
     match plain_intent(lowered(text)):
         case "forget":
             return {"answer": replies.forgotten(services)}
+        case "remembered":
+            return {"answer": replies.remembered(services)}
         case "thanks":
             return {"answer": replies.WELCOME}
         case "start_over":
-            return {"answer": replies.ANEW, "report": None, "listings": []}
+            return {"answer": replies.ANEW, "report": None, "listings": [], "before": None}
     if (asked := find_recalling(text, lowered(text))) is not None:
         return {"answer": recalled(asked, services)}
     return None

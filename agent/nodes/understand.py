@@ -20,7 +20,7 @@ from tools.bench import devices
 from tools.domain import Listing, Origin, Request
 from tools.errors import RequestError
 
-_NEEDS_NOTHING = ("forget", "thanks", "start_over", "design")
+_NEEDS_NOTHING = ("forget", "remembered", "thanks", "start_over", "undo", "design")
 SERVED = ("text-classification", "image-classification")
 
 
@@ -69,6 +69,7 @@ async def read_request(state: State, runtime: Runtime[Services]) -> State:
         tell("note", text=sentence)
     return {
         "request": request.model_dump(mode="json"),
+        "before": None,
         "llm": purse.book.model_dump(mode="json"),
         "listings": [],
         "estimates": [],

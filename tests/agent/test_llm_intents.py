@@ -57,6 +57,17 @@ SAID = [
     ("fall back on what you found out on Monday", {"kind": "reuse"}, "use yesterday's results"),
     ("give me everything in a grid", {"kind": "results"}, "show the results"),
     ("can you get the lot into my spreadsheet?", {"kind": "export"}, "export it as csv"),
+    ("who is modest in RAM", {"kind": "ranked", "priority": "memory"}, "who uses the least RAM?"),
+    ("which contenders are worth a thought", {"kind": "front"}, "show me the pareto front"),
+    ("would you bet your house on that", {"kind": "certainty"}, "how sure are you?"),
+    ("the p99 is what my boss looks at", {"kind": "percentile"}, "at p99 instead"),
+    (
+        "WordLlama-64 deserves a chance",
+        {"kind": "join", "models": ["WordLlama-64"]},
+        "measure WordLlama-64 too",
+    ),
+    ("something to paste into my editor", {"kind": "program"}, "show me the code"),
+    ("is there a file on my taste", {"kind": "remembered"}, "what do you remember of me?"),
     ("much obliged", {"kind": "thanks"}, "thanks"),
 ]
 
@@ -119,6 +130,7 @@ async def test_other_data_are_looked_at_and_their_plan_is_asked_about(talk, tmp_
     [
         ("wipe what you know of my taste", "forget", "say `forget my preferences`"),
         ("let us tear this up", "start_over", "say `start over`"),
+        ("I regret my last wish", "undo", "say `undo`"),
     ],
 )
 async def test_what_cannot_be_undone_waits_for_plain_words(talk, words, kind, say):
@@ -151,6 +163,10 @@ async def test_a_server_that_fills_in_no_form_may_still_call_tools(talk):
         ("somewhere up north", {"kind": "elsewhere", "place": "Sweden"}),
         ("our new file", {"kind": "data"}),
         ("hm", {"kind": "what_if"}),
+        ("hm", {"kind": "ranked"}),
+        ("p90 or p99, who knows", {"kind": "percentile"}),
+        ("the slow ones are awful", {"kind": "percentile"}),
+        ("tell me a joke", {"kind": "join", "models": ["WordLlama-64"]}),
     ],
 )
 def test_what_the_words_do_not_bear_is_dropped(words, form):

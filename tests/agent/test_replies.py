@@ -86,3 +86,37 @@ async def test_tactics_on_the_winner_ask_first(searched, tmp_path, opinions):
         heard = await lent.say("try some tactics on the winner")
     notes = [event["text"] for event in heard.events if event["kind"] == "note"]
     assert heard.question is not None or any("nothing left" in note for note in notes)
+
+
+async def test_the_front_is_the_reports_and_each_is_said_with_all_that_is_weighed(talk):
+    heard = await talk.say("show me the pareto front")
+    items = [line for line in heard.answer.splitlines() if line.startswith("- ")]
+    front = heard.report["recommendation"]["front"]
+    assert sorted(line[2:].split(" (")[0] for line in items) == sorted(o["model"] for o in front)
+    for part in ("right on ", "median latency ", "energy of 1,000 ", "memory ", "size on disk "):
+        assert all(part in line for line in items)
+
+
+async def test_how_sure_the_choice_is_is_said_by_the_reports_own_interval(talk):
+    heard = await talk.say("is it significantly better?")
+    advice = heard.report["recommendation"]
+    assert advice["versus"] in heard.answer
+    tied = "tied within the uncertainty" in advice["versus"]
+    assert ("better than the next best? No: " in heard.answer) == tied
+
+
+async def test_who_is_first_in_something_changes_nothing(talk):
+    heard = await talk.say("which one uses the least memory?")
+    assert heard.answer.startswith("Measured, by memory, the least first:\n1. ")
+    assert heard.report == talk.heard[0].report
+
+
+async def test_a_change_is_taken_back_once_and_all_is_as_it_was(talk):
+    changed = await talk.say("at least 70 % right")
+    assert changed.report["requirements"]["min_quality"] == 0.7
+    back = await talk.say("undo")
+    for part in ("requirements", "preferences", "recommendation", "measurements"):
+        assert back.report[part] == talk.heard[0].report[part]
+    again = await talk.say("undo")
+    assert again.answer.startswith("There is nothing to take back")
+    assert again.report == back.report

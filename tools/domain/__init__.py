@@ -34,6 +34,7 @@ from tools.domain.need import (
 )
 from tools.domain.offer import (
     DESIGN_NOTE,
+    DESIGN_PROGRAM,
     Candidate,
     Dataset,
     Design,
@@ -58,6 +59,7 @@ from tools.domain.verdict import (
 
 __all__ = [
     "DESIGN_NOTE",
+    "DESIGN_PROGRAM",
     "PERMISSIVE",
     "Budget",
     "Calibration",

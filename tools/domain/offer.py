@@ -19,8 +19,8 @@ Runtime = Literal[
 ]
 
 
-# The file beside a designed network's weights: a `Design`.
-DESIGN_NOTE = "design.json"
+# The files beside a designed network's weights: a `Design`, and the network for other programs.
+DESIGN_NOTE, DESIGN_PROGRAM = "design.json", "network.pt2"
 
 
 class Candidate(Value):

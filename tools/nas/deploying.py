@@ -12,9 +12,9 @@ from pathlib import Path
 import torch
 from torch import nn
 
-from tools.domain import DESIGN_NOTE, Design
+from tools.domain import DESIGN_NOTE, DESIGN_PROGRAM, Design
 
-WEIGHTS, PROGRAM = "weights.pth", "network.pt2"
+WEIGHTS, PROGRAM = "weights.pth", DESIGN_PROGRAM
 
 
 def layers_of(network: nn.Sequential) -> str:

@@ -306,3 +306,120 @@ def test_other_shares_are_limits_of_their_own(text):
 )
 def test_a_file_that_is_named_is_new_data(text, path):
     assert (asked(text).kind, asked(text).data) == ("data", path)
+
+
+@pytest.mark.parametrize(
+    ("kind", "texts"),
+    [
+        (
+            "program",
+            [
+                *("how do I use it in my own program?", "show me the code", "how do I load it?"),
+                *("give me the python code please", "how can I use this model in Python?"),
+                *("how do we deploy it?", "how would I call the model from our app?"),
+            ],
+        ),
+        (
+            "remembered",
+            [
+                *("what do you remember of me?", "what do you know about me?"),
+                *("what are my preferences?", "show my saved preferences", "what do you remember?"),
+            ],
+        ),
+        (
+            "undo",
+            [
+                *("undo", "take that back", "go back to how it was before", "undo that, please"),
+                *("revert the last change", "no, go back", "take back the last limit", "as before"),
+            ],
+        ),
+        (
+            "front",
+            [
+                *("show me the pareto front", "what are the trade-offs?", "list the alternatives"),
+                *("which ones are not dominated?", "what other options are there?"),
+            ],
+        ),
+        (
+            "certainty",
+            [
+                *("is it significantly better?", "how sure are you?", "could it be pure chance?"),
+                *("is the difference statistically significant?", "are you really certain?"),
+            ],
+        ),
+    ],
+)
+def test_what_is_asked_about_the_answer_is_told_apart(kind, texts):
+    assert {text: asked(text) for text in texts} == dict.fromkeys(texts, FollowUp(kind=kind))
+
+
+@pytest.mark.parametrize(
+    ("text", "percentile"),
+    [
+        *(("at p99 instead", 99), ("make that p95", 95), ("p90, please", 90)),
+        *(("use the 99th percentile", 99), ("the median then", 50), ("I meant p99", 99)),
+        *(("p99 instead of p95", 99), ("what if it were p90?", 90), ("no, p 99", 99)),
+    ],
+)
+def test_a_percentile_alone_is_where_the_stated_limit_is_to_hold(text, percentile):
+    assert asked(text) == FollowUp(kind="percentile", percentile=percentile)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("p99 within 20 ms", "changed_requirement"),
+        ("what is the p95 latency?", "recommendation"),
+        ("what if latency matters more at p99?", "what_if"),
+        ("undo the latency limit", "lifted"),
+        ("forget everything you know about me", "forget"),
+        ("go back to measuring", "unknown"),
+        ("what if it were significantly faster?", "what_if"),
+        ("is it significantly better than glove?", "compare"),
+        ("try int8 too", "tactics"),
+        ("also try it on reviews.csv", "data"),
+        ("answer within 2 s", "changed_requirement"),
+        ("tell spam from ham; show me the code", "new"),
+        ("I need a model for spam; how do I use it in my own program?", "new"),
+        ("answer questions about our code", "new"),
+    ],
+)
+def test_what_only_looks_like_such_a_question_is_none(text, kind):
+    assert asked(text).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "model"),
+    [
+        ("measure glove too", "glove-6b-50d"),
+        ("also try wordllama-256", "wordllama-256"),
+        ("and also try MiniLM-L6", L6),
+        ("could you benchmark glove as well?", "glove-6b-50d"),
+        ("please include wordllama-64 in the race", "wordllama-64"),
+    ],
+)
+def test_a_model_that_was_left_out_is_to_be_measured_too(text, model):
+    assert asked(text) == FollowUp(kind="join", model=model, matches=(model,))
+
+
+def test_who_is_to_be_measured_too_may_be_nobody_or_several():
+    assert asked("also try gpt-5") == FollowUp(kind="join")
+    assert asked("measure wordllama too").matches == ("wordllama-64", "wordllama-256")
+
+
+@pytest.mark.parametrize(
+    ("text", "priority", "falling"),
+    [
+        ("which one uses the least memory?", "memory", False),
+        ("which one takes up the least memory", "memory", False),
+        ("which one is the fastest?", "latency", False),
+        ("which of them is the smallest?", "size", False),
+        ("which one is the lightest on memory?", "memory", False),
+        ("which one is the lightest?", "size", False),
+        ("which one is the most accurate?", "quality", True),
+    ],
+)
+def test_which_one_is_first_in_something_is_a_question_and_no_wish(text, priority, falling):
+    found = asked(text)
+    assert (found.kind, found.priority, found.falling) == ("ranked", priority, falling)
+    assert found.request is None
