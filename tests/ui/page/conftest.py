@@ -88,6 +88,18 @@ def serve(tmp_path) -> Iterator[Callable[[Path], Server]]:
         server.end()
 
 
+@pytest.fixture(scope="module")
+def server(tmp_path_factory) -> Iterator[Server]:
+    """Serve the page of an empty home to all tests of a module: it takes seconds to start."""
+    home = tmp_path_factory.mktemp("served") / "home"
+    home.mkdir()
+    server = Server(home)
+    try:
+        yield server.start()
+    finally:
+        server.end()
+
+
 @pytest.fixture
 def home(lend_static, real_home, tmp_path_factory):
     """A home with two models and the tweets, and without results."""
