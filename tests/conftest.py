@@ -4,6 +4,7 @@ import asyncio
 import csv
 import fcntl
 import gc
+import os
 import pickle
 import shutil
 import sys
@@ -31,6 +32,15 @@ Once = Callable[[str, Callable[[Path], object]], object]
 
 def pytest_addoption(parser):
     parser.addoption("--shots", help="the folder that the page's screenshots are kept in")
+
+
+def pytest_configure():
+    """Compute on one thread in each process: two that share two cores wait for each other.
+
+    Small products take ten times as long on two threads. Workers have what the product gives them.
+    """
+    for library in ("OMP", "OPENBLAS", "MKL"):
+        os.environ.setdefault(f"{library}_NUM_THREADS", "1")  # noqa: TID251
 
 
 def pytest_collection_finish():
@@ -165,3 +175,22 @@ def searched(once, lend_static, opinions) -> tuple[Path, list[Heard]]:
         return home, asyncio.run(search(home))
 
     return once("searched", make)
+
+
+@pytest.fixture(scope="session")
+def planned(once, opinions) -> Path:
+    """A database in which a search among all models for texts was planned, and none was run.
+
+    The machine is calibrated and every architecture was looked at, which takes most of a plan.
+    """
+
+    async def plan(home: Path) -> None:
+        async with talking(home) as talk:
+            asked = await talk.say("tell positive texts from negative ones", opinions)
+            assert asked.question["kind"] == "plan"
+
+    def make(folder: Path) -> Path:
+        asyncio.run(plan(folder))
+        return folder / "results.duckdb"
+
+    return once("planned", make)

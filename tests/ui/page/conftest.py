@@ -101,8 +101,8 @@ def server(tmp_path_factory) -> Iterator[Server]:
 
 
 @pytest.fixture
-def home(lend_static, real_home, tmp_path_factory):
-    """A home with two models and the tweets, and without results."""
+def home(lend_static, planned, real_home, tmp_path_factory):
+    """A home with two models and the tweets, and without results, on a calibrated machine."""
     tweets(
         load_catalogue(),
         real_home,
@@ -111,6 +111,7 @@ def home(lend_static, real_home, tmp_path_factory):
     )
     home = lend_static(tmp_path_factory.mktemp("page"))
     shutil.copytree(real_home / "datasets", home / "datasets")
+    shutil.copy2(planned, home)
     return home
 
 
