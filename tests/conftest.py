@@ -2,8 +2,13 @@
 
 import asyncio
 import csv
+import fcntl
+import gc
+import os
+import pickle
 import shutil
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from itertools import product
 from pathlib import Path
@@ -22,10 +27,25 @@ _OPINIONS = {
     "neg": ["awful", "nasty", "sad", "terrible", "rainy", "rotten", "rude", "gloomy"],
 }
 _THINGS = ["day", "cake", "friend", "film", "town"]
+Once = Callable[[str, Callable[[Path], object]], object]
 
 
 def pytest_addoption(parser):
     parser.addoption("--shots", help="the folder that the page's screenshots are kept in")
+
+
+def pytest_configure():
+    """Compute on one thread in each process: two that share two cores wait for each other.
+
+    Small products take ten times as long on two threads. Workers have what the product gives them.
+    """
+    for library in ("OMP", "OPENBLAS", "MKL"):
+        os.environ.setdefault(f"{library}_NUM_THREADS", "1")  # noqa: TID251
+
+
+def pytest_collection_finish():
+    """Nothing that was imported is garbage: no collection looks through it."""
+    gc.freeze()
 
 
 def pytest_sessionfinish(session):
@@ -81,16 +101,42 @@ def nvml(monkeypatch) -> Iterator[Callable[..., None]]:
 
 
 @pytest.fixture(scope="session")
-def opinions(tmp_path_factory) -> Path:
+def once(request, tmp_path_factory) -> Once:
+    """Make something one time for all processes of this run, in a folder that they share.
+
+    It is made by whoever asks first, and unpickled by the others, who wait meanwhile.
+    """
+    folder = tmp_path_factory.getbasetemp()
+    if hasattr(request.config, "workerinput"):  # one of several processes: each has its own in it
+        folder = folder.parent
+
+    def made(name: str, make: Callable[[Path], object]) -> object:
+        kept = folder / f"{name}.pickle"
+        with (folder / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not kept.exists():
+                found = make(Path(tempfile.mkdtemp(prefix=f"{name}-", dir=folder)))
+                kept.write_bytes(pickle.dumps(found))
+            return pickle.loads(kept.read_bytes())
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def opinions(once) -> Path:
     """400 labelled texts that one word tells apart; 80 of them are test examples."""
-    file = tmp_path_factory.mktemp("data") / "opinions.csv"
-    with file.open("w", newline="", encoding="utf-8") as out:
-        rows = csv.writer(out)
-        rows.writerow(["text", "label"])
-        for label, words in _OPINIONS.items():
-            for word, thing, place in product(words, _THINGS, "ABCDE"):
-                rows.writerow([f"it was a {word} {thing} in street {place}", label])
-    return file
+
+    def write(folder: Path) -> Path:
+        file = folder / "opinions.csv"
+        with file.open("w", newline="", encoding="utf-8") as out:
+            rows = csv.writer(out)
+            rows.writerow(["text", "label"])
+            for label, words in _OPINIONS.items():
+                for word, thing, place in product(words, _THINGS, "ABCDE"):
+                    rows.writerow([f"it was a {word} {thing} in street {place}", label])
+        return file
+
+    return once("data", write)
 
 
 @pytest.fixture(scope="session")
@@ -112,17 +158,39 @@ def lend_static(real_home) -> Callable[[Path], Path]:
 
 
 @pytest.fixture(scope="session")
-def searched(tmp_path_factory, lend_static, opinions) -> tuple[Path, list[Heard]]:
+def searched(once, lend_static, opinions) -> tuple[Path, list[Heard]]:
     """A home in which one real search was run to its end, and what was heard meanwhile.
 
     First the plan's question, then the recommendation. Copy the home before changing it.
     """
-    home = lend_static(tmp_path_factory.mktemp("searched"))
 
-    async def search() -> list[Heard]:
+    async def search(home: Path) -> list[Heard]:
         async with talking(home, calibration=None) as talk:
             await talk.say(NEED, opinions)
             await talk.reply("yes")
             return talk.heard
 
-    return home, asyncio.run(search())
+    def make(folder: Path) -> tuple[Path, list[Heard]]:
+        home = lend_static(folder)
+        return home, asyncio.run(search(home))
+
+    return once("searched", make)
+
+
+@pytest.fixture(scope="session")
+def planned(once, opinions) -> Path:
+    """A database in which a search among all models for texts was planned, and none was run.
+
+    The machine is calibrated and every architecture was looked at, which takes most of a plan.
+    """
+
+    async def plan(home: Path) -> None:
+        async with talking(home) as talk:
+            asked = await talk.say("tell positive texts from negative ones", opinions)
+            assert asked.question["kind"] == "plan"
+
+    def make(folder: Path) -> Path:
+        asyncio.run(plan(folder))
+        return folder / "results.duckdb"
+
+    return once("planned", make)

@@ -25,6 +25,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import duckdb
 import pytest
 from figures import strange
 from talking import NEED, UNDECIDED, Heard, Talk, talking
@@ -47,6 +48,8 @@ class Play:
     stored: int | None = None
     lent: Callable[[Bench], Bench] | None = None
     heard: list[Heard] = field(default_factory=list)
+    # What another play found out about architectures, which none can change: (question, payload).
+    profiles: list[tuple[str, str]] = field(default_factory=list)
 
     async def run(self, steps: list[dict]) -> None:
         """Take all steps; each `reopen` leaves everything and opens it again."""
@@ -58,11 +61,15 @@ class Play:
                 self.thread = talk.thread
                 if self.lent is not None:
                     talk.services.bench = self.lent(talk.services.bench)
+                for question, payload in self.profiles:
+                    talk.services.store.record_profile(question, payload)
                 for step in steps[:until]:
                     await self._step(talk, step)
             for step in steps[until : until + 1]:
                 self.settings |= step["reopen"]
             steps = steps[until + 1 :]
+        with duckdb.connect(str(self.home / "results.duckdb"), read_only=True) as store:
+            self.profiles = store.execute("SELECT question, payload FROM profile").fetchall()
 
     def _settings(self) -> dict[str, object]:
         return {k: self.filled(v) if isinstance(v, str) else v for k, v in self.settings.items()}

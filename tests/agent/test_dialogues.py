@@ -37,10 +37,11 @@ DIALOGUES = tomllib.loads(
 
 
 class Played(NamedTuple):
-    """What was heard of a dialogue, and the batches that were measured in it."""
+    """What was heard of a dialogue, the batches that were measured in it, and what was profiled."""
 
     heard: list[Heard]
     batches: Batches
+    profiles: list[tuple[str, str]]
 
 
 @pytest.fixture(scope="module")
@@ -97,7 +98,7 @@ def plainly(before, home, files):
             lent = partial(Recording, batches=batches)
             played = Play(*_begun(dialogue, home("plain", dialogue), files), lent=lent)
             await played.run(dialogue["step"])
-            before[name] = Played(played.heard, batches)
+            before[name] = Played(played.heard, batches, played.profiles)
         return before[name]
 
     return play
@@ -117,7 +118,8 @@ def again(home, files, model):
         left = list(played.batches)
         path, files_, settings = _begun(dialogue, home("model", dialogue), files)
         settings |= model.settings | {"llm_tokens": 1_000_000}
-        second = Play(path, files_, settings, lent=lambda _: Replaying(left))
+        lent = {"lent": lambda _: Replaying(left), "profiles": played.profiles}
+        second = Play(path, files_, settings, **lent)
         await second.run(dialogue["step"])
         assert left == []
         return second.heard

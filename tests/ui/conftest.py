@@ -1,10 +1,12 @@
 """The console script as a stranger runs it: a process of its own, in a folder of its own."""
 
 import os
+import shutil
 import signal
 import subprocess
 import tempfile
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from stranger import COMMAND, Terminal, environment_for
@@ -42,6 +44,14 @@ def run(tmp_path) -> Run:
         )
 
     return _run
+
+
+@pytest.fixture
+def known_machine(planned, tmp_path) -> Path:
+    """The home that commands run in, where what a plan needs to know of machine and models is."""
+    (tmp_path / "home").mkdir()
+    shutil.copy2(planned, tmp_path / "home")
+    return tmp_path / "home"
 
 
 @pytest.fixture

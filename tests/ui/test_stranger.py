@@ -48,12 +48,12 @@ def test_ask_shows_a_table_and_says_its_recommendation(run, stored, opinions, tm
     assert 3 * 64 < int(rests_on[1]) <= 3 * 80
 
 
-def test_without_a_terminal_only_yes_accepts_a_plan(run, opinions, tmp_path):
+def test_without_a_terminal_only_yes_accepts_a_plan(run, opinions, known_machine):
     done = run("ask", "tell positive texts from negative ones", "--data", opinions)
     assert done.returncode == 0
     assert "No terminal to ask: --yes accepts the plan." in done.stdout
     assert "Nothing was measured, so nothing is recommended." in done.stdout
-    assert batches(tmp_path / "home") == []
+    assert batches(known_machine) == []
 
 
 @pytest.mark.network
@@ -124,6 +124,7 @@ def test_a_chat_in_a_terminal_asks_measures_answers_and_ends_with_its_input(
     assert chat.exit_code() == 0
 
 
+@pytest.mark.usefixtures("known_machine")
 def test_ctrl_c_stops_a_search_and_then_ends_the_chat(terminal, opinions):
     chat = terminal("chat", "--terminal")
     chat.read_until("you:")

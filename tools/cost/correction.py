@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 from scipy.linalg import solve_triangular
-from scipy.stats import t as student
+from scipy.special import stdtrit
 
 from tools.domain import Interval, Value
 
@@ -75,7 +75,7 @@ def corrected(
         scatter += len(past) * (float(np.median(np.abs(alone))) / _MEDIAN) ** 2
     count = _PRIOR_COUNT + len(past)
     scale = (scatter / count * max(1.0 - known, _ONCE)) ** 0.5
-    reach = scale * float(student.ppf((1 + _INSIDE) / 2, count))
+    reach = scale * float(stdtrit(count, (1 + _INSIDE) / 2))
     mid = estimated * exp(mean)
     return Interval(low=mid * exp(-reach), mid=mid, high=mid * exp(reach), provenance="modelled")
 

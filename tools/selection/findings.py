@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from math import sqrt
 from statistics import mean, stdev
 
-from scipy.stats import t as student
+from scipy.special import stdtrit
 
 from tools.domain import Candidate, Effect, Finding, Interval, Run, TacticResult
 from tools.selection.effects import TESTED, effects, holm, log_ratios, quantity_of
@@ -161,7 +161,7 @@ def _saved_j(runs: Sequence[Run], parents: Sequence[Run]) -> Interval | None:
     ]
     if len(saved) < 2:
         return None
-    reach = float(student.ppf(0.975, len(saved) - 1)) * stdev(saved) / sqrt(len(saved))
+    reach = float(stdtrit(len(saved) - 1, 0.975)) * stdev(saved) / sqrt(len(saved))
     measured = all(run.window.energy.provenance == "measured" for run in runs if run.window)
     return Interval(
         low=mean(saved) - reach,

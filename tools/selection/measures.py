@@ -12,7 +12,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import rankdata
 
 Array = NDArray[Any]
 Floats = NDArray[np.float64]
@@ -60,6 +59,8 @@ def spearman(expected: Array, said: Array, weights: Weights) -> Floats:
 
     Rows are numbers: the score that is right, and the one that was given.
     """
+    from scipy.stats import rankdata  # half a second to import, and seldom needed
+
     found = np.zeros(len(weights))
     for place, counts in enumerate(weights.astype(int)):
         ranks = [rankdata(np.repeat(values, counts)) for values in (expected, said)]

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from math import exp, hypot, log, log2, sqrt
 from statistics import mean
 
-from scipy.stats import t as student
+from scipy.special import stdtrit
 
 from tools.domain import Evidence, Interval, WindowCost
 from tools.selection.score import RESOLUTION
@@ -84,7 +84,7 @@ def _widened(logs: Sequence[float], below: float, above: float, *, measured: boo
     # A log ratio holds the noise of two windows.
     variance = (_PRIOR_BLOCKS * 2 * _WINDOW_SD**2 + squares) / degrees
     error = sqrt(variance / blocks + 2 * _PROCESS_SD**2)
-    reach = float(student.ppf(0.975, degrees)) * error
+    reach = float(stdtrit(degrees, 0.975)) * error
     return Interval(
         low=exp(middle - hypot(reach, below)),
         mid=exp(middle),

@@ -88,9 +88,21 @@ def serve(tmp_path) -> Iterator[Callable[[Path], Server]]:
         server.end()
 
 
+@pytest.fixture(scope="module")
+def server(tmp_path_factory) -> Iterator[Server]:
+    """Serve the page of an empty home to all tests of a module: it takes seconds to start."""
+    home = tmp_path_factory.mktemp("served") / "home"
+    home.mkdir()
+    server = Server(home)
+    try:
+        yield server.start()
+    finally:
+        server.end()
+
+
 @pytest.fixture
-def home(lend_static, real_home, tmp_path_factory):
-    """A home with two models and the tweets, and without results."""
+def home(lend_static, planned, real_home, tmp_path_factory):
+    """A home with two models and the tweets, and without results, on a calibrated machine."""
     tweets(
         load_catalogue(),
         real_home,
@@ -99,6 +111,7 @@ def home(lend_static, real_home, tmp_path_factory):
     )
     home = lend_static(tmp_path_factory.mktemp("page"))
     shutil.copytree(real_home / "datasets", home / "datasets")
+    shutil.copy2(planned, home)
     return home
 
 

@@ -93,11 +93,6 @@ async def user(address):
         await client.disconnect()
 
 
-@pytest.fixture
-def server(serve, tmp_path_factory):
-    return serve(tmp_path_factory.mktemp("empty"))
-
-
 async def test_of_two_users_the_second_waits_and_both_get_their_answer(server, opinions):
     async with user(server.address) as one, user(server.address) as other:
         for tab in (one, other):
@@ -179,6 +174,7 @@ def test_a_port_that_is_taken_is_a_sentence(run):
 
 
 def test_a_second_server_on_the_same_home_is_a_sentence(server, run):
-    done = run("chat", "--port", server.port + 1, "--no-browser")
+    home = {"GREENRUNNER_HOME": str(server.home)}
+    done = run("chat", "--port", server.port + 1, "--no-browser", **home)
     assert done.returncode == 2
     assert done.stderr.startswith(f"Another Green Runner (process {server.pid}) is using the")
