@@ -9,6 +9,8 @@ import asyncio
 from tools.bench.client import Bench, Outcome
 
 _CUT_BY_THEN_S = 5.0
+# A batch takes a while, so that whoever stops a search as it begins to measure stops it there.
+_A_BATCH_S = 0.2
 Batches = list[tuple[tuple[str, int, int], Outcome | None]]
 
 
@@ -35,6 +37,7 @@ class Replaying:
         self._batches, self._held = batches, set()
 
     async def measure(self, job, order, *, timeout_s) -> Outcome:
+        await asyncio.sleep(_A_BATCH_S)
         asked, outcome = self._batches.pop(0)
         assert asked == _asked(job, order)
         if outcome is None:
