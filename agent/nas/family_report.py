@@ -1,7 +1,6 @@
 """What `greenrunner nas rank` is asked and says, as values."""
 
 from pathlib import Path
-from typing import Literal
 
 from pydantic import Field
 
@@ -64,5 +63,3 @@ class FamilyRanking(Value):
     energy_j: Interval
     watts: str
     networks: tuple[Network, ...]
-    trained: Literal[0] = 0
-    checked: Literal[False] = Field(default=False, description="against accuracies")

@@ -1,10 +1,14 @@
 """`greenrunner nas rank`: transformers of many sizes ranked untrained, and written down."""
 
 import json
+import os
+import signal
+import subprocess
 
 import pytest
 from kept_cells import running
 from PIL import Image
+from stranger import COMMAND, environment_for
 from transformers import AutoConfig, AutoModelForImageClassification
 
 # Of 40, a handful is as small; the others are dropped by their shapes, which costs nothing.
@@ -45,7 +49,6 @@ def test_as_json_scores_fall_and_limits_hold(rank):
     assert all(0 < one["latency_s"] <= 5 for one in networks)
     assert len(networks) + sum(found["dropped"].values()) == found["drawn"] == 40
     assert networks[0]["energy_j"]["mid"] == pytest.approx(10 * networks[0]["cpu_s"])
-    assert (found["trained"], found["checked"]) == (0, False)
     again = json.loads(rank(*FEW, "--max-size", "1.2MB", "--json")[1])
     assert [(one["genes"], one["score"]) for one in again["networks"]] == [
         (one["genes"], one["score"]) for one in networks
@@ -138,3 +141,20 @@ def test_what_cannot_be_is_a_sentence_and_nothing_is_written(rank, tmp_path, arg
     assert (code, out) == (2, "")
     assert said in err
     assert [path.name for path in tmp_path.iterdir()] == ["f.json"]
+
+
+def test_ctrl_c_writes_nothing_and_says_so(tmp_path):
+    with subprocess.Popen(
+        [COMMAND, "nas", "rank", "--family", "vit", "--networks", "500", "--out", "out"],
+        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=tmp_path,
+        env=environment_for(tmp_path / "home"),
+    ) as process:
+        assert "10 of 500 networks are looked at." in process.stderr.readline()
+        os.kill(process.pid, signal.SIGINT)
+        out, said = process.communicate(timeout=60)
+    assert (process.returncode, out) == (130, "")
+    assert said == "Stopped. Nothing was written.\n"
+    assert not (tmp_path / "out").exists()

@@ -11,7 +11,7 @@ from math import exp, log
 from statistics import mean, median, stdev
 
 import numpy as np
-from scipy.special import stdtr, stdtrit
+from scipy.special import stdtrit
 
 from tools.domain import Effect, Interval, Quantity, Run
 
@@ -103,8 +103,9 @@ def effects(runs: Sequence[Run], parents: Sequence[Run]) -> list[Effect]:
 
 
 def _p_value(logs: Sequence[float]) -> float:
-    """Return what the two-sided t test of a mean of 0 gives; scipy.stats is slow to import."""
-    if (spread := stdev(logs)) == 0:
+    """Return what the two-sided t test of a mean of 0 gives."""
+    from scipy.stats import ttest_1samp  # takes long to import, and only experiments need it
+
+    if stdev(logs) == 0:
         return 1.0 if mean(logs) == 0 else 0.0
-    statistic = mean(logs) / (spread / len(logs) ** 0.5)
-    return 2 * float(stdtr(len(logs) - 1, -abs(statistic)))
+    return float(ttest_1samp(logs, 0.0).pvalue)
