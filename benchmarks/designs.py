@@ -26,9 +26,26 @@ def asked(need: str, seed: int, home: Path) -> dict:
     for before in range(1, seed):
         (home / "designs" / f"designed-digits-{before}").mkdir(parents=True)
     command = [str(Path(sys.executable).with_name("greenrunner")), "ask", need, "--yes", "--json"]
-    environment = os.environ | {"GREENRUNNER_HOME": str(home)}
+    environment = os.environ | {"GREENRUNNER_HOME": str(home)}  # noqa: TID251
     done = subprocess.run(command, capture_output=True, text=True, env=environment, check=True)
     return json.loads(done.stdout)
+
+
+def row(seed: int, report: dict) -> str:
+    """Return a row of the table: what was chosen, and what was seen of the design."""
+    advice, search = report["recommendation"], report["search"]
+    choice = (advice["chosen"] or {"model": "nobody"})["model"]
+    seen = "none made | | "
+    for one in report["measurements"]:
+        if one["model"] == f"designed-digits-{seed}" and not one["tactics"]:
+            right, p95 = one["quality"], one["latency_p95_s"]
+            seen = (
+                f"{100 * right['mid']:.1f} % ({100 * right['low']:.1f} to "
+                f"{100 * right['high']:.1f}) | {f'{1e6 * p95:.0f} us' if p95 else 'unknown'} | "
+                f"{one['size_bytes']:,}"
+            )
+    took = f"{search['wall_s']:.0f} s, {search['energy_j']:.0f} J"
+    return f"| {seed} | {choice} | {'yes' if advice['feasible'] else 'no'} | {seen} | {took} |"
 
 
 def main() -> None:
@@ -37,26 +54,10 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=5)
     parser.add_argument("--need", default=NEED)
     chosen = parser.parse_args()
-    print(
-        "| seed | choice | surely | right | p95 | bytes | search |\n|---|---|---|---|---|---|---|"
-    )
+    print("| seed | choice | surely | right | p95 | bytes | search |\n" + "|---" * 7 + "|")
     for seed in range(1, chosen.seeds + 1):
         with tempfile.TemporaryDirectory() as home:
-            report = asked(chosen.need, seed, Path(home))
-        advice, search = report["recommendation"], report["search"]
-        name = f"designed-digits-{seed}"
-        own = [r for r in report["measurements"] if r["model"] == name and not r["tactics"]]
-        choice = (advice["chosen"] or {"model": "nobody"})["model"]
-        said = f"| {seed} | {choice} | {'yes' if advice['feasible'] else 'no'} | "
-        for row in own:
-            seen = row["quality"]
-            p95 = f"{1e6 * row['latency_p95_s']:.0f} us" if row["latency_p95_s"] else "unknown"
-            said += (
-                f"{100 * seen['mid']:.1f} % ({100 * seen['low']:.1f} to {100 * seen['high']:.1f}) "
-                f"| {p95} | {row['size_bytes']:,} | "
-            )
-        said += "none made | | | " if not own else ""
-        print(f"{said}{search['wall_s']:.0f} s, {search['energy_j']:.0f} J |", flush=True)
+            print(row(seed, asked(chosen.need, seed, Path(home))), flush=True)
 
 
 if __name__ == "__main__":

@@ -43,7 +43,9 @@ def could_be_met(judgement: Judgement, n: int, pool: int) -> bool:
     """Say whether a limit may turn out to be surely met by the end of the pool.
 
     The middle may move to the good end of its interval, whose half-width falls with the root of
-    n. A number that is not measured stays as unsure as it is.
+    n. A percentile's upper end is one of the slowest answers, so one outlier among few answers
+    widens it at will: where its middle meets the limit, more answers may show it. A number that is
+    not measured stays as unsure as it is.
     """
     observed = judgement.observed
     if judgement.verdict != "unsure":
@@ -55,6 +57,8 @@ def could_be_met(judgement: Judgement, n: int, pool: int) -> bool:
     narrowed = sqrt(n / pool)
     if judgement.limit == "min_quality":
         return observed.high - (observed.mid - observed.low) * narrowed >= judgement.bound
+    if judgement.limit == "max_latency_s" and observed.mid <= judgement.bound:
+        return True
     return observed.low + (observed.high - observed.mid) * narrowed <= judgement.bound
 
 

@@ -124,3 +124,14 @@ def test_a_modelled_number_stays_as_unsure_as_it_is():
     assert not could_be_met(unsure, 10, 1_000)
     nothing = Judgement(limit="max_latency_s", bound=1.5, observed=None, verdict="unsure")
     assert could_be_met(nothing, 10, 1_000)
+
+
+def test_one_slow_answer_among_few_does_not_say_that_a_percentile_cannot_be_met():
+    def p95(mid: float, n: int) -> bool:
+        observed = between(0.001, mid, 1.0)
+        unsure = Judgement(limit="max_latency_s", bound=0.01, observed=observed, verdict="unsure")
+        return could_be_met(unsure, n, 1_000)
+
+    assert p95(0.002, 64)
+    assert not p95(0.02, 64)
+    assert not p95(0.002, 1_000)
