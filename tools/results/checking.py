@@ -21,6 +21,7 @@ def check(connection: duckdb.DuckDBPyConnection, sql: str) -> None:
 
     Raises:
         QueryError: it is not, and why.
+        MemoryError: to read it takes more than there is.
 
     """
     found = connection.execute("SELECT json_serialize_sql($sql::VARCHAR)", {"sql": sql}).fetchone()
@@ -28,7 +29,7 @@ def check(connection: duckdb.DuckDBPyConnection, sql: str) -> None:
     try:
         parsed = json.loads(found[0])
         if parsed["error"]:
-            raise _unread(parsed)
+            raise _not_read(parsed)
         if len(parsed["statements"]) != 1:
             raise QueryError(f"This holds {len(parsed['statements'])} statements. {_ONLY}")
         _walk(parsed["statements"], frozenset(VIEWS))
@@ -36,8 +37,10 @@ def check(connection: duckdb.DuckDBPyConnection, sql: str) -> None:
         raise QueryError("This is nested too deeply. Ask in fewer levels.") from None
 
 
-def _unread(parsed: _Node) -> QueryError:
+def _not_read(parsed: _Node) -> Exception:
     message = str(parsed["error_message"]).rstrip(".")
+    if parsed["error_type"] == "out of memory":
+        return MemoryError(message)
     if parsed["error_type"] == "not implemented":
         return QueryError(f"This is no SELECT. {_ONLY}")
     return QueryError(f"DuckDB cannot read this ({message}). {_ONLY}")

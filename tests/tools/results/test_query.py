@@ -128,6 +128,11 @@ def test_a_question_without_an_end_is_ended(ask, sql):
     assert time.monotonic() - began < 20
 
 
+def test_a_question_that_is_too_large_to_be_read_is_said_to_be(ask):
+    with pytest.raises(QueryError, match=r"takes more than 1 MiB of memory"):
+        ask(f"SELECT 1 FROM {'(' * 9_000}results{')' * 9_000}", time_s=60, memory_bytes=2**20)
+
+
 def test_hostile_questions_change_and_read_nothing(ask, path, secret):
     before, files = rows_of(path), sorted(secret.parent.iterdir())
     for sql in (
