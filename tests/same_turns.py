@@ -12,6 +12,8 @@ from talking import Heard
 _OWN = re.compile(r"^(?:m read |The search: |Green Runner itself used ).*$", re.MULTILINE)
 # Each play has a home of its own.
 _HOME = re.compile(r"/\S*/(?=(?:programs|models|datasets|heads)\b)")
+# How many requests pay a search back goes with what it took.
+_PAID = re.compile(r"(?<=the search back)(?:; at best it does)? after .*?requests(?: \([^)]*\))?")
 _TIME = r"[\d.]+ (?:s|min|h)"
 _LEFT = re.compile(rf"and {_TIME}(?= at most| and [\d.]+ .B of downloads at most)|takes {_TIME}")
 _OF_THE_MODEL = "The language model"
@@ -60,7 +62,7 @@ def _apart(one: object, other: object, path: str = "") -> Iterator[str]:
 
 def flat(text: str) -> str:
     """Return an answer on one line, with neither bullets nor homes nor what the search took."""
-    kept = _HOME.sub("", _OWN.sub("", text))
+    kept = _PAID.sub("", _HOME.sub("", _OWN.sub("", text)))
     return " ".join(re.sub(r"^- ", "", kept, flags=re.MULTILINE).split())
 
 
