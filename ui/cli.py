@@ -201,11 +201,9 @@ def _said(given: "Ask | Plan") -> "Said":
 
 
 def _exit_code(command: Coroutine[object, object, int]) -> int:
-    """Run a command to its end; Ctrl-C is caught here, before Typer makes a bare exit of it."""
     import asyncio
 
-    try:
+    from ui import stopping
+
+    with stopping.saying("What was measured is kept; ask again to go on from there."):
         return asyncio.run(command)
-    except KeyboardInterrupt:
-        sys.stderr.write("\nStopped. What was measured is kept; ask again to go on from there.\n")
-        return 130

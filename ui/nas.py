@@ -29,7 +29,7 @@ def proxies(given: Proxies) -> None:
     options = asdict(given)
     as_json = bool(options.pop("as_json"))
     options["input"] = options.pop("source")
-    raise typer.Exit(nas_proxies.show(options, as_json=as_json))
+    nas_proxies.show(options, as_json=as_json)
 
 
 @nas.command(cls=Command)
@@ -40,7 +40,7 @@ def evolve(given: Evolve) -> None:
 
     options = asdict(given)
     as_json = bool(options.pop("as_json"))
-    raise typer.Exit(nas_evolved.show(options, as_json=as_json))
+    nas_evolved.show(options, as_json=as_json)
 
 
 @nas.command(cls=Command)
@@ -71,4 +71,4 @@ def rank(given: Rank) -> None:
 
     options = asdict(given)
     as_json = bool(options.pop("as_json"))
-    raise typer.Exit(nas_rank.show(options, as_json=as_json))
+    nas_rank.show(options, as_json=as_json)

@@ -11,13 +11,11 @@ from rich.table import Table
 from agent.nas.evolved import Applied, Asked, Bred, applying, breeding
 from agent.settings import load_settings
 from tools.nas.proxies.evolved.shown import Setup
+from ui import stopping
 from ui.refusing import refused
 
-# Of a shell: 128 and the number of SIGINT.
-_INTERRUPTED = 130
 
-
-def show(options: Mapping[str, object], *, as_json: bool) -> int:
+def show(options: Mapping[str, object], *, as_json: bool) -> None:
     """Breed or apply, and print what came of it; Ctrl-C keeps what was read.
 
     Raises:
@@ -30,11 +28,8 @@ def show(options: Mapping[str, object], *, as_json: bool) -> int:
         raise refused(error) from error
     console = Console(stderr=True, highlight=False)
     act: Callable[..., Bred | Applied] = breeding if asked.formula is None else applying
-    try:
+    with stopping.saying("What was read is kept: the same command goes on from there."):
         found = act(asked, load_settings(), _teller(console))
-    except KeyboardInterrupt:
-        console.print("Stopped. What was read is kept: the same command goes on from there.")
-        return _INTERRUPTED
     out = Console(highlight=False)
     if as_json:
         sys.stdout.write(found.model_dump_json(indent=2) + "\n")
@@ -42,7 +37,6 @@ def show(options: Mapping[str, object], *, as_json: bool) -> int:
         _print_bred(found, out)
     else:
         _print_applied(found, out)
-    return 0
 
 
 def _teller(console: Console) -> Callable[[int, int], None]:

@@ -14,14 +14,12 @@ from agent.nas.proxies import ranking
 from agent.nas.ranked import Asked, Ranked, Ranking
 from agent.settings import load_settings
 from tools.nas.agreement import FEWEST, Agreement
+from ui import stopping
 from ui.nas_contest import of_the_formula
 from ui.refusing import refused
 
-# Of a shell: 128 and the number of SIGINT.
-_INTERRUPTED = 130
 
-
-def show(options: Mapping[str, object], *, as_json: bool) -> int:
+def show(options: Mapping[str, object], *, as_json: bool) -> None:
     """Score, and print what came of it; Ctrl-C keeps what is scored.
 
     Raises:
@@ -30,16 +28,12 @@ def show(options: Mapping[str, object], *, as_json: bool) -> int:
     """
     asked = _asked(options)
     console = Console(stderr=True, highlight=False)
-    try:
+    with stopping.saying("What is scored is kept: the same command goes on from there."):
         found = _watched(asked, console)
-    except KeyboardInterrupt:
-        console.print("Stopped. What is scored is kept: the same command goes on from there.")
-        return _INTERRUPTED
     if as_json:
         sys.stdout.write(found.model_dump_json(indent=2) + "\n")
     else:
         _print(found, Console(highlight=False))
-    return 0
 
 
 def _asked(options: Mapping[str, object]) -> Asked:

@@ -15,13 +15,11 @@ from agent.nas.family_report import Asked, FamilyRanking, Network
 from agent.settings import load_settings
 from tools.errors import RequestError
 from tools.nas.family_ranking import Told
+from ui import stopping
 from ui.refusing import refused
 
-# Of a shell: 128 and the number of SIGINT.
-_INTERRUPTED = 130
 
-
-def show(options: Mapping[str, object], *, as_json: bool) -> int:
+def show(options: Mapping[str, object], *, as_json: bool) -> None:
     """Rank, and print what came of it.
 
     Raises:
@@ -36,16 +34,12 @@ def show(options: Mapping[str, object], *, as_json: bool) -> int:
     except ValidationError as error:
         raise refused(error) from error
     console = Console(stderr=True, highlight=False)
-    try:
+    with stopping.saying("Nothing was written."):
         found = rank(asked, load_settings(), _teller(console))
-    except KeyboardInterrupt:
-        console.print("Stopped. Nothing was written.")
-        return _INTERRUPTED
     if as_json:
         sys.stdout.write(found.model_dump_json(indent=2) + "\n")
     else:
         _print(found, Console(highlight=False))
-    return 0
 
 
 def _amount(option: str, typed: object, kind: Kind, example: str) -> float | None:

@@ -11,6 +11,7 @@ from rich.table import Table
 from agent import words
 from agent.nas.search import STRATEGIES, Asked, Searches, searches
 from tools.errors import RequestError
+from ui import stopping
 from ui.nas_levels import levels
 from ui.refusing import refused
 
@@ -25,7 +26,8 @@ def show(options: Mapping[str, object], *, as_json: bool) -> None:
     asked = _asked(options)
     console = Console(stderr=True, highlight=False)
     count = words.counted(asked.seeds, "search", "searches")
-    found = searches(asked, lambda name: console.print(f"{name}: {count} ..."))
+    with stopping.saying("Nothing was written."):
+        found = searches(asked, lambda name: console.print(f"{name}: {count} ..."))
     if as_json:
         sys.stdout.write(found.model_dump_json(indent=2) + "\n")
     else:

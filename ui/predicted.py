@@ -14,6 +14,7 @@ from agent.nas.predict import AUTOMATIC, Asked, predictions
 from agent.nas.predict_llm import DISTILLED, LLM_PP
 from agent.nas.predict_report import Predicted, Predictions, Spending, Task
 from agent.settings import load_settings
+from ui import stopping
 from ui.nas_arguments import Predict
 from ui.refusing import refused
 
@@ -42,7 +43,8 @@ def show(given: Predict) -> None:
         asked = Asked.model_validate(options)
     except ValidationError as error:
         raise refused(error) from error
-    found = predictions(asked, load_settings(), _tell if given.llm else _keep_quiet)
+    with stopping.saying("What a language model answered is kept."):
+        found = predictions(asked, load_settings(), _tell if given.llm else _keep_quiet)
     if given.as_json:
         sys.stdout.write(json.dumps(found.model_dump(mode="json"), indent=2) + "\n")
         return
