@@ -15,6 +15,10 @@ YOU_DECIDE = "you decide"
 # Of the usual rate: twice apart, as answers need not be finer than that to decide.
 _FACTORS = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
 _NOTHING = ("no", "nothing", "none", "never", "not")
+_OPEN = re.compile(
+    r"\W*(?:no\s(?:idea|clue|opinion|preferences?)|not\s(?:really\s)?(?:sure|certain)"
+    r"|never\s?mind)\b"
+)
 _DROPPED = "no limit"
 _YES = re.compile(
     r"\W*(?:(?:y|yes|yeah|yep|ok|okay|sure|fine|accept(?:ed)?|agreed|go(?:\s(?:ahead|on|for\sit))?"
@@ -56,7 +60,7 @@ def grades(usual: float) -> list[float]:
 def points(answer: str) -> float | None:
     """Return the points that an answer gives up; None leaves it to us, or cannot be read."""
     said = answer.strip().lower()
-    if not said or said == YOU_DECIDE:
+    if not said or said == YOU_DECIDE or _OPEN.match(said):
         return None
     number = next(iter(find_numbers(said)), None)
     if number is not None:
@@ -86,6 +90,8 @@ def contradiction(field: str, needs: Requirements) -> Json:
 def is_dropped(answer: str) -> bool:
     """Say whether an answer takes a limit back."""
     said = answer.strip().lower()
+    if _OPEN.match(said):
+        return False
     return said == _DROPPED or said.split()[:1] in [[word] for word in _NOTHING]
 
 

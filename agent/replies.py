@@ -12,6 +12,7 @@ from tools.selection.paired import compare
 from tools.selection.recommend import recommend
 
 WELCOME = "You are welcome. Ask on, set another limit, or describe another need; results stay."
+AS_IT_IS = "All right: nothing was changed, and nothing is spent. Ask on, or describe another need."
 NOTHING = (
     "No search was finished for what you said last, so there is nothing to answer from: describe "
     "what you need a model for, first."

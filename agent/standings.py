@@ -54,7 +54,7 @@ def rejected(model: str | None, matches: Sequence[str], known: Known) -> str:
     `matches` are those that may be meant where it is not clear which one is.
     """
     if model is None:
-        names = matches or tuple(one.candidate.model for one in known.running)
+        names = matches or tuple(dict.fromkeys(one.candidate.model for one in known.running))
         unknown = "" if matches else "I know no such model here. "
         return f"{unknown}Which one do you mean: {' or '.join(names[:_MOST_NAMES])}?"
     verdict = recommend(known.evidence, known.request.requirements, known.preferences)

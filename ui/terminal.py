@@ -125,8 +125,9 @@ async def _answer(question: Json, console: Console, lines: Lines, *, accept: boo
 
 
 def _show(turn: Turn, console: Console, *, with_table: bool) -> None:
-    if with_table and turn.report is not None:
-        console.print(table(Report.model_validate(turn.report), console.width))
+    report = None if turn.report is None else Report.model_validate(turn.report)
+    if with_table and report is not None and report.measurements:
+        console.print(table(report, console.width))
     # A line of a program that is broken in two is none.
     whole = not console.is_terminal or FENCE in turn.answer
     console.print(f"\n{turn.answer}", markup=False, highlight=False, soft_wrap=whole)

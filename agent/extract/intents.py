@@ -14,6 +14,7 @@ Plain = Literal[
     "remembered",
     "start_over",
     "undo",
+    "never_mind",
     "thanks",
     "provenance",
     "tactics",
@@ -31,7 +32,7 @@ _LATEST = (
 _PLAIN: dict[Plain, re.Pattern[str]] = {
     "forget": re.compile(
         r"\b(?:forget|delete|erase|clear)\b.{0,30}\b(?:preferences?|about\sme|everything|all"
-        r"|what\s(?:i|we|you)\s(?:said|told|answered|know|remember\w*))\b|\A\W*forget\s(?:it|me)\b"
+        r"|what\s(?:i|we|you)\s(?:said|told|answered|know|remember\w*))\b|\A\W*forget\sme\b"
     ),
     "remembered": re.compile(
         r"\bwhat\s(?:do|did|have|else\sdo)\syou\s(?:still\s|all\s)?(?:remember|recall|know|kept?"
@@ -52,6 +53,11 @@ _PLAIN: dict[Plain, re.Pattern[str]] = {
         r"|(?:go\s|put\sit\s|change\sit\s)?back\sto\s(?:how|what|the\sway)\s(?:it|that|things|we)"
         r"\s(?:was|were|had)|(?:as|like)\s(?:it\swas\s)?before)(?:,?\s(?:before|again|please|now"
         r"|then|it\sall))*\W*\Z"
+    ),
+    "never_mind": re.compile(
+        rf"\A\W*{_POLITELY}(?:never\s?mind|nvm|cancel(?:\s(?:it|that|this))?|do(?:n't|\snot)\sbother"
+        r"|(?:forget|leave|skip|drop)\s(?:about\s)?(?:it|that|this))(?:,?\s(?:then|please|now|thanks"
+        r"|thank\syou))*\W*\Z"
     ),
     "thanks": re.compile(
         r"\A\W*(?:(?:many|great|ok(?:ay)?|perfect|good|nice)\b[\s,!]*)*(?:(?:thanks?|thank\syou|thx"

@@ -31,6 +31,7 @@ Kind = Literal[
     "relative",
     "percentile",
     "undo",
+    "never_mind",
     "join",
     "data",
     "remembered",

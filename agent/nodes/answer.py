@@ -11,7 +11,7 @@ from agent.events import tell, this_thread
 from agent.evidence import Known
 from agent.explain import billed
 from agent.extract import FollowUp
-from agent.extract.intents import plain_intent
+from agent.extract.intents import Plain, plain_intent
 from agent.extract.recalling import find_recalling
 from agent.extract.understanding import lowered
 from agent.extract.weighing import Weighing
@@ -35,6 +35,12 @@ _HELP = (
     "back? what if 80 % were enough? is it significantly better? what are the trade-offs? show the "
     "results, or show me the code. Say `undo` to take a change back, `go on for two more minutes` "
     "to measure more, or describe another need."
+)
+
+
+_UNMEASURED = (
+    "Nothing was measured yet, so there is little to answer from. Say `go on` to measure, change a "
+    "limit, or describe another need."
 )
 
 
@@ -105,7 +111,7 @@ async def _openly(text: str, state: State, known: Known, services: Services) -> 
     if box.wanted_s is not None:
         meant = FollowUp(kind="more_budget", request=Request(budget=Budget(wall_s=box.wanted_s)))
     does: State = (
-        {"next": END, "answer": said or _HELP, **_with_what_if(state, box)}
+        {"next": END, "answer": said or _help(known), **_with_what_if(state, box)}
         if meant.kind == "unknown"
         else _acted(meant, state, known, services)
     )
@@ -139,7 +145,7 @@ def _from_the_store(meant: FollowUp, state: State, known: Known, box: Toolbox) -
         "compare": lambda: box.compare(*meant.matches),
         "provenance": box.provenance,
         "reuse": lambda: replies.used_again(known),
-        "what_if": lambda: _what_if(meant, box),
+        "what_if": lambda: _what_if(meant, known, box),
         "why_not": lambda: standings.why_not_chosen(meant.model, meant.matches, known),
         "payback": lambda: standings.paid_back(meant.matches, report, known),
         "price": lambda: box.price(meant.count),
@@ -160,26 +166,35 @@ def _from_the_store(meant: FollowUp, state: State, known: Known, box: Toolbox) -
         "start_over": lambda: replies.SURE["start_over"],
         "undo": lambda: replies.SURE["undo"],
     }
-    return tools.get(meant.kind, lambda: _HELP)()
+    return tools.get(meant.kind, lambda: _help(known))()
 
 
-def _what_if(meant: FollowUp, box: Toolbox) -> str:
+def _help(known: Known) -> str:
+    return _HELP if known.evidence else _UNMEASURED
+
+
+def _what_if(meant: FollowUp, known: Known, box: Toolbox) -> str:
     if meant.priority is None:
-        return _HELP
+        return _help(known)
     return box.weigh(Weighing(meant.priority, meant.direction or "more", meant.factor))
 
 
 def _without_results(text: str, services: Services) -> State | None:
     """Return the answer to what needs no results, or None."""
-    match plain_intent(lowered(text)):
-        case "forget":
-            return {"answer": replies.forgotten(services)}
-        case "remembered":
-            return {"answer": replies.remembered(services)}
-        case "thanks":
-            return {"answer": replies.WELCOME}
-        case "start_over":
-            return {"answer": replies.ANEW, "report": None, "listings": [], "before": None}
+    plain: dict[Plain | None, Callable[[], State]] = {
+        "forget": lambda: {"answer": replies.forgotten(services)},
+        "remembered": lambda: {"answer": replies.remembered(services)},
+        "thanks": lambda: {"answer": replies.WELCOME},
+        "never_mind": lambda: {"answer": replies.AS_IT_IS},
+        "start_over": lambda: {
+            "answer": replies.ANEW,
+            "report": None,
+            "listings": [],
+            "before": None,
+        },
+    }
+    if (short := plain.get(plain_intent(lowered(text)))) is not None:
+        return short()
     if (asked := find_recalling(text, lowered(text))) is not None:
         return {"answer": recalled(asked, services)}
     return None

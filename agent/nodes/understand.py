@@ -20,7 +20,7 @@ from tools.bench import devices
 from tools.domain import Listing, Origin, Request
 from tools.errors import RequestError
 
-_NEEDS_NOTHING = ("forget", "remembered", "thanks", "start_over", "undo", "design")
+_NEEDS_NOTHING = ("forget", "remembered", "thanks", "never_mind", "start_over", "undo", "design")
 SERVED = ("text-classification", "image-classification")
 
 

@@ -6,7 +6,7 @@ import pytest
 from talking import talking
 from typer.testing import CliRunner
 
-from agent.questions import is_go_ahead, points
+from agent.questions import is_dropped, is_go_ahead, points
 from ui.cli import app
 
 pytestmark = pytest.mark.network
@@ -26,12 +26,23 @@ NEED = "tell positive texts from negative ones, at most 1 MB of downloads"
         ("no", 0),
         ("you decide", None),
         ("", None),
+        ("not sure, what do you think?", None),
+        ("no idea", None),
+        ("never mind", None),
         ("whatever you think", None),
         ("1000000", 100),
     ],
 )
 def test_points_are_read_in_any_usual_form(answer, meant):
     assert points(answer) == meant
+
+
+@pytest.mark.parametrize(
+    ("answer", "dropped"),
+    [("no", True), ("no limit", True), ("none", True), ("yes", False), ("not sure", False)],
+)
+def test_a_limit_in_doubt_holds_unless_it_is_taken_back(answer, dropped):
+    assert is_dropped(answer) is dropped
 
 
 async def test_a_rate_that_may_decide_is_asked_for_used_and_remembered(
