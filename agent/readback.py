@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from agent import words
+from agent.extract.surroundings import is_machine_elsewhere
 from agent.extract.understanding import LONGEST_TEXT
 from tools.domain import Request, Requirements
 
@@ -64,6 +65,17 @@ def doubts(request: Request, *, limits_too: bool = True) -> Iterator[str]:
         yield (
             f"You speak of {metric[0]}: quality is measured as accuracy here, the share of right "
             "answers, and the limit is held against that."
+        )
+
+
+def measured_here(request: Request) -> Iterator[str]:
+    """Yield that costs are this machine's, where another kind of machine was named."""
+    origin = request.requirements.origins.get("device")
+    if origin and origin.words and is_machine_elsewhere(origin.words):
+        yield (
+            "Costs are measured on the machine that I run on. Where that is not what you mean by "
+            f"“{origin.words[:_LONGEST_QUOTE]}”, they will differ: run Green Runner there for its "
+            "own numbers."
         )
 
 

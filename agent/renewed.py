@@ -15,6 +15,7 @@ from agent.extract import FollowUp
 from agent.nodes.search import anew, dumped, listed
 from agent.nodes.understand import on_a_device
 from agent.proposal import proposal
+from agent.readback import measured_here
 from agent.report import named
 from agent.services import Services
 from agent.state import State
@@ -39,6 +40,8 @@ def needed(meant: FollowUp, state: State, known: Known, *, services: Services) -
     request = changes.merged(asked, known)
     if asked.device:
         request = on_a_device(request, devices.here())
+        for sentence in measured_here(asked):
+            tell("note", text=sentence)
     return planned(request, state, known, services=services)
 
 

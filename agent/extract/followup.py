@@ -25,7 +25,8 @@ _BUDGET_FIELDS = {"time": "wall_s", "bytes": "downloads_bytes", "energy": "energ
 
 _EXPORT = re.compile(
     r"\b(?:export\w*|save\s(?:it|this|that|the\s\w+|everything)?\s?(?:as|to|in)"
-    r"|as\s(?:a\s)?(?:csv|json|onnx)|download\sthe\s(?:results|model|report)|deploy\w*)\b"
+    r"|(?:write|put|store|dump|save|print)\b.{1,30}\b(?:to|in|into|as)\s(?:an?\s|my\s)?(?:file|disk|csv|json"
+    r"|spreadsheet|excel|pdf|markdown)|as\s(?:a\s)?(?:csv|json|onnx)|download\sthe\s(?:results|model|report)|deploy\w*)\b"
 )
 _WHY_NOT = re.compile(
     r"\b(?:why\s(?:not|didn't|did\snot|did\syou\snot|isn't|is\snot|wasn't|don't|no)"
@@ -34,7 +35,7 @@ _WHY_NOT = re.compile(
 )
 _WHAT_ABOUT = re.compile(r"\b(?:what|how)\sabout\b|\A\W*and\s")
 _PRICE = re.compile(
-    r"\b(?:costs?|prices?|pay|carbon|co2|bill|how\s(?:much|expensive))\b|\A\W*(?:and\s)?(?:per"
+    r"\b(?:costs?|prices?|pay|carbon|co2|emit|emissions?|bill|how\s(?:much|expensive))\b|\A\W*(?:and\s)?(?:per"
     r"|for)\s"
 )
 _PRICE_ASKED = re.compile(

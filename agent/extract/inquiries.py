@@ -45,6 +45,7 @@ _INQUIRIES: dict[Inquiry, re.Pattern[str]] = {
         r"\bwhat\s(?:would|could|might)\s(?:change|flip|overturn)\b"
         r"|\bwhen\swould\s(?:you|i)\s(?:choose|pick|recommend|take)\sanother\b"
         r"|\b(?:how\s)?(?:sensitive|stable|robust)\s(?:is|to)\b"
+        r"|\A\W*(?:and\s|but\s|so\s)?(?:is|are|would)\b(?:(?!search|effort|hunt).){1,40}\bworth\b"
     ),
     "bill": re.compile(
         r"\b(?:what|how\s(?:much|long|many\sjoules))\b.{0,30}\b(?:did|has|have|was)\s"

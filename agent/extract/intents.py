@@ -91,7 +91,7 @@ _PLAIN: dict[Plain, re.Pattern[str]] = {
     ),
 }
 _COMPARE = re.compile(
-    r"\b(?:compare|versus|vs|difference\sbetween|side\sby\sside|better\sthan)\b|\A\W*.{2,60}\bor\b"
+    r"\b(?:compare|versus|vs|difference\sbetween|side\sby\sside|better\sthan|worth)\b|\A\W*.{2,60}\bor\b"
     r".{2,60}\?"
 )
 _APART = re.compile(r"\b(?:and|with|to|versus|vs|against|or|than|between)\b|[,;?]")

@@ -97,6 +97,11 @@ def _index(match: re.Match[str]) -> int | None:
     return int(match["index"]) if match["index"] else None
 
 
+def is_machine_elsewhere(words: str) -> bool:
+    """Say whether what a device was read from names a board or a phone, which this is rarely."""
+    return re.search(f"{_BOARD}|{_ON_PHONE}", words.lower()) is not None
+
+
 def find_no_downloads(text: str) -> tuple[float, str] | None:
     """Return the bytes that may be downloaded where a lower-cased text forbids it: 0."""
     match = _NO_DOWNLOADS.search(text)

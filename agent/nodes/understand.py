@@ -12,7 +12,7 @@ from agent.extract.intents import plain_intent
 from agent.extract.recalling import find_recalling
 from agent.extract.understanding import lowered
 from agent.llm import Purse, SpentError, UnusableAnswerError
-from agent.readback import doubts, from_before, left_out, understood
+from agent.readback import doubts, from_before, left_out, measured_here, understood
 from agent.remembered import with_memory
 from agent.services import Services
 from agent.state import State
@@ -65,7 +65,8 @@ async def read_request(state: State, runtime: Runtime[Services]) -> State:
     needs = with_memory(request.requirements, runtime.context.settings.home)
     request = request.model_copy(update={"requirements": needs})
     open_to = doubts(request, limits_too=not runtime.context.settings.questions)
-    for sentence in (understood(request), *open_to, *left_out(text), *from_before(request)):
+    remarks = (*measured_here(request), *open_to, *left_out(text), *from_before(request))
+    for sentence in (understood(request), *remarks):
         tell("note", text=sentence)
     return {
         "request": request.model_dump(mode="json"),

@@ -3,7 +3,7 @@
 import pytest
 
 from agent.extract import understand
-from agent.readback import doubts, left_out, understood
+from agent.readback import doubts, left_out, measured_here, understood
 
 MAIN_JOB = (
     "I need to tell positive tweets from negative ones on this CPU, under 20 ms each, at least "
@@ -98,3 +98,20 @@ def test_amounts_that_nothing_can_have_are_named_as_left_out(text, quoted):
 )
 def test_amounts_that_can_be_are_not_left_out(text):
     assert list(left_out(text)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("sort tweets on a Raspberry Pi 4", "raspberry pi"),
+        ("sort tweets, runs on an android phone", "runs on an android phone"),
+    ],
+)
+def test_that_costs_are_of_this_machine_is_said_where_another_kind_is_named(text, words):
+    (said,) = measured_here(understand(text))
+    assert f"not what you mean by “{words}”, they will differ" in said
+
+
+@pytest.mark.parametrize("text", ["sort tweets on this CPU", "without a GPU", "sort tweets"])
+def test_where_no_other_machine_is_named_nothing_is_said_of_it(text):
+    assert list(measured_here(understand(text))) == []

@@ -131,6 +131,8 @@ def test_numbers_about_the_grid_do_not_spoil_the_limits_beside_them():
         ("what if we moved to aws eu-north-1", "aws:eu-north-1", 1_000),
         ("How much CO2 would it emit in the UK?", "United Kingdom", 1_000),
         ("what does it cost per million in Germany?", "Germany", 1_000_000),
+        ("what would a million requests a day emit in Germany?", "Germany", 1_000_000),
+        ("how much energy do 10,000 requests take in Poland?", "Poland", 10_000),
         ("in norway?", "Norway", 1_000),
     ],
 )
