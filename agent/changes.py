@@ -1,23 +1,21 @@
 """What follows where something is changed: limits, budget, data. Nothing is measured here."""
 
-from collections.abc import Sequence
-
 from langgraph.graph import END
 
 from agent import replies, words
 from agent.conclusion import concluded
 from agent.effort import Effort
-from agent.electricity import said_anew
 from agent.elsewhere import is_dropped_for_good, to_judge_anew
-from agent.events import this_thread
+from agent.events import tell, this_thread
 from agent.evidence import Known
 from agent.explain import explanation
 from agent.extract import FollowUp
+from agent.merging import merged
 from agent.nodes.search import listed
-from agent.readback import no_place
+from agent.readback import no_place, understood
 from agent.reporting import build, dumped
 from agent.services import Services
-from agent.state import State
+from agent.state import AFRESH, State
 from agent.survivors import remembered
 from tools.domain import Budget, Listing, Origin, Request, Requirements, Spent
 from tools.selection.preferences import preferences_of
@@ -26,7 +24,7 @@ from tools.selection.preferences import preferences_of
 def changed(meant: FollowUp, state: State, known: Known, *, services: Services) -> State:
     """Draw the conclusion again under changed limits, from what is stored."""
     asked = meant.request or Request()
-    request = merged(asked, known, lifted=meant.lifted)
+    request = merged(asked, known.request, lifted=meant.lifted)
     if meant.percentile is not None:
         needs = request.requirements.model_copy(update={"latency_percentile": meant.percentile})
         request = request.model_copy(update={"requirements": needs})
@@ -64,31 +62,6 @@ def under(request: Request, state: State, known: Known, *, services: Services) -
 def to_go_back_to(request: Request, state: State, known: Known) -> State:
     """Return the present request as what a change can be taken back to, if it is one."""
     return {"before": state["request"]} if request != known.request else {}
-
-
-def merged(asked: Request, known: Known, *, lifted: Sequence[str] = ()) -> Request:
-    """Return the present request with what was said anew, without the limits that are lifted."""
-    old = known.request.requirements
-    said = asked.requirements.model_dump(exclude_defaults=True)
-    without = dict.fromkeys(lifted, None)
-    origins = {**old.origins, **asked.requirements.origins}
-    requirements = Requirements.model_validate({**old.model_dump(), **said, **without}).model_copy(
-        update={
-            "rates": {**old.rates, **asked.requirements.rates},
-            "origins": {name: one for name, one in origins.items() if name not in lifted},
-        }
-    )
-    granted = asked.budget.model_dump(exclude_none=True)
-    return known.request.model_copy(
-        update={
-            "requirements": requirements,
-            "metric": asked.metric or known.request.metric,
-            "strategy": asked.strategy or known.request.strategy,
-            "device": asked.device or known.request.device,
-            "budget": known.request.budget.model_copy(update=granted),
-            **said_anew(asked),
-        }
-    )
 
 
 def lifted(meant: FollowUp, state: State, known: Known, *, services: Services) -> State:
@@ -148,18 +121,15 @@ def more_budget(meant: FollowUp, state: State, known: Known, *, services: Servic
 
 
 def on_other_data(meant: FollowUp, state: State, known: Known) -> State:
-    """Search anew for the same need, on other examples."""
-    request = known.request.model_copy(update={"dataset": None})
+    """Search anew for the same need and what was said besides, on other examples."""
+    request = known.request
+    if meant.request is not None:
+        request = merged(meant.request, request)
+        tell("note", text=understood(request))
+    request = request.model_copy(update={"dataset": None})
     return {
-        "said": {**state["said"], "data": meant.data, "asks_again": True},
-        "before": None,
+        **AFRESH,
+        "said": {**state["said"], "data": meant.data, "asks_again": True, "may_stay": True},
         "request": request.model_dump(mode="json"),
-        "accepted": False,
-        "goes_on": False,
-        "weighed": False,
-        "designed": False,
-        "designing": None,
-        "posed": 0,
-        "asked_before": None,
         "next": "clarify",
     }

@@ -160,12 +160,7 @@ def billed(report: Report) -> Iterator[str]:
     if bill.language_model is not None:
         yield _language_model(bill.language_model)
     if not bill.complete:
-        never = [called(one) for one in report.considered if one.status == "estimated"]
-        yield (
-            f"Never tried: {words.listed(never)}. `go on` spends more."
-            if never
-            else "Some candidates are not measured to the end: `go on` spends more on them."
-        )
+        yield f"{_untried(report)} `go on` spends more."
     if bill.payback is not None and bill.new_answers:
         yield _payback(bill, report)
     if any(row.energy_j_per_request.provenance == "modelled" for row in report.measurements):
@@ -187,6 +182,15 @@ def _language_model(did: LanguageModel) -> str:
         f"{words.counted(did.wrote_tokens, 'token')}{counted} in {words.seconds(did.wall_s)}; "
         f"{took}."
     )
+
+
+def _untried(report: Report) -> str:
+    never = [called(one) for one in report.considered if one.status == "estimated"]
+    if never and not report.measurements:
+        return f"None of the {len(never)} was tried:" if len(never) > 1 else "It was not tried:"
+    if never:
+        return f"Never tried: {words.listed(never)}."
+    return "Some candidates are not measured to the end:"
 
 
 def _payback(bill: Bill, report: Report) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from agent import words
 from tools.domain import Listing, Model, Published
 from tools.hub.licences import kind
 
@@ -25,8 +26,34 @@ def introduced(model_id: str | None, listings: Iterable[Listing]) -> str:
     return next((introduction(one.model) for one in listings if one.model.id == model_id), "")
 
 
+_WHENCE = {
+    "catalogue": "from Green Runner's catalogue, files of a package",
+    "built in": "built in: trained here on your examples",
+    "folder": "from a folder of yours",
+}
+
+
+def described(model: Model) -> str:
+    """Return what a model is, without what was measured: licence, size, languages, whence."""
+    told = [
+        _licence(model),
+        f"{model.parameters:,} parameters" if model.parameters else "",
+        f"{words.size(model.size_bytes)} on disk" if model.size_bytes else "",
+        f"languages: {words.listed(model.languages)}" if model.languages else "",
+        _WHENCE.get(model.source, ""),
+    ]
+    own = "; ".join(one for one in told if one)
+    return f"{model.id}: {own}. {introduction(model)}".strip()
+
+
+def _licence(model: Model) -> str:
+    if not model.licence:
+        return "no licence stated"
+    return f"licence {model.licence} ({kind(model.licence)})"
+
+
 def _facts(model: Model) -> Iterator[str]:
-    yield f"{model.licence} ({kind(model.licence)})" if model.licence else "no licence stated"
+    yield _licence(model).removeprefix("licence ")
     if model.gated:
         yield "gated"
     if model.base:

@@ -12,6 +12,7 @@ from agent.events import tell, this_thread
 from agent.evidence import Known, key_of
 from agent.explain import called
 from agent.extract import FollowUp
+from agent.merging import merged
 from agent.nodes.search import anew, dumped, listed
 from agent.nodes.understand import on_a_device
 from agent.proposal import proposal
@@ -37,7 +38,7 @@ def needed(meant: FollowUp, state: State, known: Known, *, services: Services) -
     asked = meant.request or Request()
     if not (asked.strategy or asked.device or asked.budget.model_dump(exclude_none=True)):
         return changes.changed(meant, state, known, services=services)
-    request = changes.merged(asked, known)
+    request = merged(asked, known.request)
     if asked.device:
         request = on_a_device(request, devices.here())
         for sentence in measured_here(asked):

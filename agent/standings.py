@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from agent import race_words, sentences, words
 from agent.evidence import Known
 from agent.explain import called, row_of
-from agent.introduction import introduced
+from agent.introduction import described, introduced
 from agent.report import Report, Row, named
 from agent.reporting import standing_words
 from tools.domain import Listing, Priority, Recommendation
@@ -46,6 +46,18 @@ def why_not_chosen(model: str | None, matches: Sequence[str], known: Known) -> s
     """Say why a model is not the choice, and what is known of where it comes from."""
     said = rejected(model, matches, known)
     return f"{said} {introduced(model, known.listings)}".strip()
+
+
+def about(model: str | None, matches: Sequence[str], known: Known) -> str:
+    """Say what is known of a model itself, or of the choice where none is named."""
+    if model is None and not matches:
+        verdict = recommend(known.evidence, known.request.requirements, known.preferences)
+        model = verdict.chosen.model if verdict.chosen else None
+        if model is None:
+            return f"Nothing is recommended yet. {rejected(None, (), known)}"
+    if model is None:
+        return rejected(None, matches, known)
+    return described(next(one.model for one in known.listings if one.candidate.model == model))
 
 
 def rejected(model: str | None, matches: Sequence[str], known: Known) -> str:
@@ -174,6 +186,8 @@ def _all_of(row: Row) -> str:
 
 def would_change(report: Report) -> str:
     """Return at which exchange rates another would be chosen."""
+    if not report.measurements:
+        return "Nothing was measured yet, so nothing would change."
     return report.recommendation.flips or "No exchange rate of one cost alone changes the choice."
 
 

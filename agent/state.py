@@ -18,6 +18,8 @@ class Said(TypedDict, total=False):
     label_column: str | None
     asks_again: bool
     """Data that cannot be read are asked for again, as in a talk; else that is an error."""
+    may_stay: bool
+    """The data are others for the same need: one may stay with those of before."""
 
 
 class State(TypedDict, total=False):
@@ -51,3 +53,16 @@ class State(TypedDict, total=False):
     report: Json | None
     answer: str
     next: str
+
+
+AFRESH: State = {
+    "before": None,
+    "accepted": False,
+    "goes_on": False,
+    "weighed": False,
+    "designed": False,
+    "designing": None,
+    "posed": 0,
+    "asked_before": None,
+}
+"""Where a search has come to that has not begun."""

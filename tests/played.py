@@ -98,7 +98,7 @@ class Play:
             case "data":
                 return await talk.say(words, self.files[file])
             case "say":
-                return await talk.say(words)
+                return await talk.say(words, asks_again=True)
             case "reply":
                 return await talk.reply(words)
             case "resume":

@@ -62,9 +62,9 @@ class Talk:
         config = {"configurable": {"thread_id": self.thread}}
         return (await self.graph.aget_state(config)).values
 
-    async def say(self, text: str, data: Path | None = None) -> Heard:
+    async def say(self, text: str, data: Path | None = None, *, asks_again: bool = False) -> Heard:
         events = []
-        said = {"text": text, "data": str(data) if data else None}
+        said = {"text": text, "data": str(data) if data else None, "asks_again": asks_again}
         return self._heard(await self.conversation.say(said, events.append), events)
 
     async def reply(self, answer: str) -> Heard:

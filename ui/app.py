@@ -77,7 +77,9 @@ def _here() -> Conversation:
 async def _hear(message: cl.Message) -> None:
     conversation, text = _here(), message.content
     if (await conversation.latest()).question is None:
-        await take(conversation, lambda watch: conversation.say({"text": text}, watch))
+        await take(
+            conversation, lambda watch: conversation.say({"text": text, "asks_again": True}, watch)
+        )
         return
     await _withdraw_buttons()
     await take(conversation, lambda watch: conversation.reply(text, watch))

@@ -57,7 +57,7 @@ async def chat(*, offline: bool = False) -> int:
         shown: Json | None = None
         while (text := await _said(console, lines)) is not None:
             try:
-                turn = await _turn(conversation, {"text": text}, console, lines)
+                turn = await _turn(conversation, {"text": text, "asks_again": True}, console, lines)
                 _show(turn, console, with_table=not says_the_same(turn.report, shown))
                 shown = turn.report
             except EOFError:

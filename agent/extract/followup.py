@@ -5,10 +5,11 @@ from collections.abc import Mapping, Sequence
 
 from agent.extract.inquiries import find_inquiry, find_ranking
 from agent.extract.intents import compared, data_file, plain_intent, relative
+from agent.extract.introducing import find_introduction
 from agent.extract.joining import find_joining
 from agent.extract.lifting import find_lifted
 from agent.extract.meant import DEFAULT_COUNT, FollowUp
-from agent.extract.names import matching_models
+from agent.extract.names import matching_models, shares_a_word
 from agent.extract.percentiles import find_percentile, said_percentile
 from agent.extract.quantities import find_quantities
 from agent.extract.recalling import find_recalling
@@ -16,6 +17,7 @@ from agent.extract.rereading import about_the_model
 from agent.extract.understanding import LONGEST_TEXT, lowered, read_request
 from agent.extract.weighing import find_weighing
 from agent.extract.whereabouts import find_elsewhere, located
+from agent.extract.wishing import find_wish
 from tools.domain import Budget, Request
 
 _THOUSAND = 1_000
@@ -56,7 +58,8 @@ _GO_ON = re.compile(
 )
 _ADDED = re.compile(r"\b(?:more|extra|additional)\s")
 _RESULTS = re.compile(
-    r"\b(?:(?:which|what)\b.{0,40}\b(?:measured?|tested|tried|considered)|results?"
+    r"\b(?:(?:which|what)\b.{0,40}\b(?:measured?|tested|tried|considered|dropped|failed|eliminated"
+    r"|left\sout)|results?|(?:show|draw|see|plot)\b.{0,20}\b(?:charts?|plots?|graphs?|figures?)"
     r"|show\b.{0,30}\b(?:all|table|models|numbers)"
     r"|measured\sor\s(?:estimated|guessed)|list\b|compare\b)\b"
 )
@@ -79,6 +82,7 @@ def follow_up(text: str, models: Sequence[str], places: Mapping[str, str] = _NOW
         or _ranked(lower)
         or _what_if(lower)
         or _need(text, lower, places)
+        or _wished(lower)
         or (FollowUp(kind="results") if _RESULTS.search(lower) else None)
         or FollowUp(kind="unknown")
     )
@@ -87,7 +91,9 @@ def follow_up(text: str, models: Sequence[str], places: Mapping[str, str] = _NOW
 def _named(text: str, lower: str) -> FollowUp | None:
     """Read which data are to be used, and which stored results are asked for."""
     if (named := data_file(text)) is not None:
-        return FollowUp(kind="data", data=named)
+        besides = about_the_model(read_request(text, terse=True), lower)
+        is_said = bool(besides.requirements.origins)
+        return FollowUp(kind="data", data=named, request=besides if is_said else None)
     if (recalled := find_recalling(text, lower)) is not None:
         return FollowUp(kind="recalled", recalled=recalled)
     return None
@@ -150,7 +156,19 @@ def _about_a_model(lower: str, models: Sequence[str]) -> FollowUp | None:
     if match := _PAYBACK.search(lower):
         asked = _why_not(lower[match.end() :], models)
         return asked.model_copy(update={"kind": "payback"})
-    return None
+    return _introduced(lower, models)
+
+
+def _introduced(lower: str, models: Sequence[str]) -> FollowUp | None:
+    """Read what is asked about a model itself, or about the choice where none is named."""
+    if (found := find_introduction(lower)) is None:
+        return None
+    words, needs_name = found
+    asked = _why_not(words, models).model_copy(update={"kind": "about"})
+    is_named = any(shares_a_word(words, model) for model in asked.matches)
+    if is_named:
+        return asked
+    return None if needs_name else FollowUp(kind="about")
 
 
 def _why_not(words: str, models: Sequence[str]) -> FollowUp:
@@ -195,6 +213,15 @@ def _what_if(lower: str) -> FollowUp | None:
         direction=found.direction,
         factor=found.factor,
     )
+
+
+def _wished(lower: str) -> FollowUp | None:
+    """Read "something smaller": who has least where that is asked, else what if it counted."""
+    if (wish := find_wish(lower)) is None:
+        return None
+    if wish.asked:
+        return FollowUp(kind="ranked", priority=wish.priority, falling=wish.priority == "quality")
+    return FollowUp(kind="what_if", priority=wish.priority, direction="more")
 
 
 def _need(text: str, lower: str, places: Mapping[str, str]) -> FollowUp | None:

@@ -40,6 +40,7 @@ _INQUIRIES: dict[Inquiry, re.Pattern[str]] = {
         r".{0,30}\bsignifican(?:t|tly)\b|\bhow\ssignificant\b"
         r"|\bhow\s(?:sure|certain|confident)\b|\bare\syou\s(?:\w+\s)?(?:sure|certain|confident)\b"
         r"|\b(?:be|is|was|it)\s(?:\w+\s){0,2}?(?:chance|luck|(?:a\s)?coincidence|a\sfluke|noise)\b\W*\Z"
+        r"|\A\W*(?:really|seriously|honestly|no\skidding)\W*\Z"
     ),
     "flips": re.compile(
         r"\bwhat\s(?:would|could|might)\s(?:change|flip|overturn)\b"

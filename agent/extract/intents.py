@@ -111,7 +111,14 @@ _RELATIVE = re.compile(
 )
 _TIMES = {"twice": 1 / 2, "three times": 1 / 3, "four times": 1 / 4, "ten times": 1 / 10}
 _LESS_BY = re.compile(r"\b(?P<n>\d{1,2})\s?(?:%|percent)\sless\s(?P<noun>\w+)")
-_DATA = re.compile(r"(?P<path>(?:[\w.~-]*/)*[\w.-]+\.(?:csv|tsv|jsonl|ndjson)\b)")
+_PATH = r"(?P<path>(?:[\w.~-]*/)*[\w.-]+\.(?:csv|tsv|jsonl|ndjson)\b)"
+_DATA = re.compile(_PATH)
+# In a need, a file is named as such: "sort the reviews in reviews.csv", or in a sentence alone.
+_IN_A_NEED = re.compile(
+    r"(?:\A\s{0,3}|[.?!;:\n]\s{1,3}|\b(?:in|on|from|with|use|using|try|take|are|is|my|our|file|data"
+    rf"|examples|dataset)\s)[\"'`]?{_PATH}",
+    re.I,
+)
 _ON_DATA = re.compile(r"\b(?:use|try|take|on|with|here\sis|my)\b")
 # A model may not be half as right; every cost may be less.
 _COSTS = ("energy", "latency", "price", "memory", "size")
@@ -155,10 +162,18 @@ def relative(lower: str) -> tuple[Priority, float] | None:
 
 def data_file(text: str) -> str | None:
     """Return the file of examples that a message names to be used, if any."""
+    if (named := data_file_of_need(text)) is not None:
+        return named
     match = _DATA.search(text)
     if match is None or not _ON_DATA.search(text[: match.start()].lower() or "use"):
         return None
     return next(data_files(text))
+
+
+def data_file_of_need(text: str) -> str | None:
+    """Return the file of examples that somebody names who says what they need, if any."""
+    match = _IN_A_NEED.search(text)
+    return None if match is None else str(PurePath(match["path"]))
 
 
 def data_files(text: str) -> Iterator[str]:

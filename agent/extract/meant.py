@@ -11,6 +11,7 @@ DEFAULT_COUNT = 1_000_000
 Kind = Literal[
     "what_if",
     "why_not",
+    "about",
     "price",
     "payback",
     "more_budget",

@@ -9,6 +9,7 @@ _LONGEST_NAME = 6  # words that a name may be spread over
 _SHORTEST = 3  # letters and digits that identify a name
 _LIKENESS = 0.8
 _WORD = re.compile(r"[a-z0-9][\w./+-]*")
+_PART = re.compile(r"[a-z]{3,}|[a-z0-9]{3,}")
 _IDLE = frozenset(
     [
         *("a", "an", "the", "it", "that", "this", "one", "you", "of", "with", "for", "not"),
@@ -32,6 +33,15 @@ def matching_models(words: str, models: Sequence[str]) -> tuple[str, ...]:
         if like := get_close_matches(piece, names.values(), n=1, cutoff=_LIKENESS):
             return _those(m for m, n in names.items() if n == like[0])
     return ()
+
+
+def shares_a_word(words: str, model: str) -> bool:
+    """Say whether a model's name holds one of the words, whole."""
+    asked = {word for word in _WORD.findall(words.lower()) if word not in _IDLE}
+    return bool(
+        {_folded(word) for word in asked} & {*_PART.findall(model.lower()), _folded(model)}
+        or asked & {model.lower(), model.rsplit("/", 1)[-1].lower()}
+    )
 
 
 def _pieces(words: Sequence[str]) -> Iterator[str]:

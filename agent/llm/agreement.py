@@ -89,7 +89,7 @@ def _require_same_lists(own: Requirements, theirs: Requirements) -> None:
 def _added(own: Request, theirs: Request) -> dict[Limit, float]:
     """Return the limits that the extractor has not, and whose words say nothing else to it."""
     sure = held(theirs)
-    quotes = {name: theirs.requirements.origins[name].words for name in sure}
+    quotes = {name: lowered(theirs.requirements.origins[name].words).strip() for name in sure}
     added: dict[Limit, float] = {}
     for limit, value in held(own).items():
         words = own.requirements.origins[limit].words

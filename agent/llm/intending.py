@@ -31,6 +31,7 @@ Intent = Literal[
     "changed_requirement",
     "relative",
     "why_not",
+    "about",
     "compare",
     "price",
     "elsewhere",
@@ -97,6 +98,7 @@ def borne_out(
         "changed_requirement": lambda: _limited(meant, text),
         "relative": lambda: _relative(meant, text),
         "why_not": lambda: _named(meant, text, models),
+        "about": lambda: _named(meant, text, models),
         "compare": lambda: _named(meant, text, models),
         "payback": lambda: _named(meant, text, models),
         "join": lambda: _named(meant, text, models),
@@ -180,7 +182,7 @@ def _named(meant: Meant, text: str, models: Sequence[str]) -> FollowUp:
         for name in matching_models(words, models)[:1]:
             if matching_models(text, [name]):
                 found[name] = None
-    if meant.kind != "payback" and not found:
+    if meant.kind not in ("payback", "about") and not found:
         return _UNKNOWN
     names = tuple(found)[:2]
     only = names[0] if len(names) == 1 else None

@@ -20,6 +20,7 @@ from agent.llm import Purse, SpentError, UnusableAnswerError
 from agent.llm.choosing import answered
 from agent.llm.intending import intended
 from agent.percentile import at_percentile
+from agent.questions import is_go_ahead
 from agent.readback import no_place
 from agent.recall import recalled
 from agent.report import Report
@@ -53,6 +54,8 @@ async def answer(state: State, runtime: Runtime[Services]) -> State:
         return {"answer": replies.NOTHING, "next": END}
     known = Known(state, services)
     meant = followed_up(text, known.listings, services.places.names)
+    if meant.kind == "unknown" and not known.evidence and is_go_ahead(text):
+        meant = FollowUp(kind="more_budget")
     if meant.kind == "undo":
         return {"next": END, **taken_back(state, known, services=services)}
     if meant.kind == "unknown" and services.llm is not None:
@@ -146,6 +149,7 @@ def _from_the_store(meant: FollowUp, state: State, known: Known, box: Toolbox) -
         "provenance": box.provenance,
         "reuse": lambda: replies.used_again(known),
         "what_if": lambda: _what_if(meant, known, box),
+        "about": lambda: standings.about(meant.model, meant.matches, known),
         "why_not": lambda: standings.why_not_chosen(meant.model, meant.matches, known),
         "payback": lambda: standings.paid_back(meant.matches, report, known),
         "price": lambda: box.price(meant.count),
@@ -174,7 +178,7 @@ def _help(known: Known) -> str:
 
 
 def _what_if(meant: FollowUp, known: Known, box: Toolbox) -> str:
-    if meant.priority is None:
+    if meant.priority is None or not known.evidence:
         return _help(known)
     return box.weigh(Weighing(meant.priority, meant.direction or "more", meant.factor))
 

@@ -3,18 +3,24 @@
 A node runs again from its top at each answer, so it only reads.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from langgraph.graph import END
 from langgraph.runtime import Runtime
 from langgraph.types import interrupt
 
+from agent.events import tell
 from agent.examples import examples
 from agent.extract import understand
+from agent.extract.whereabouts import located
+from agent.merging import merged
+from agent.nodes.understand import on_a_device
 from agent.questions import YOU_DECIDE
+from agent.readback import understood
 from agent.services import Services
-from agent.state import Json, State
+from agent.state import Json, Said, State
+from tools.bench import devices
 from tools.domain import Request, Scenario
 from tools.errors import DataError
 
@@ -26,43 +32,71 @@ _OWN = {
 }
 _LONGEST_NAME = 80
 _STAY = "stay"
+Put = Callable[[Json], str]
+
 _TASKS = {"text": "text-classification", "image": "image-classification"}
 
 
 def clarify(state: State, runtime: Runtime[Services]) -> State:
     """Fill in what was not said, by asking; each question has a stated default.
 
-    Examples that cannot be read are asked for again. Who had some before may stay with them.
+    Examples that cannot be read are asked for again. Who had some before may stay with them. What
+    is said of the model in an answer counts as well.
     """
-    request = Request.model_validate(state["request"])
+    request, services = Request.model_validate(state["request"]), runtime.context
     said = state["said"]
+    heard: list[str] = []
+
+    def put(asked: Json) -> str:
+        heard.append(str(interrupt(asked)).strip())
+        return heard[-1]
+
     data = said.get("data")
-    task = request.task or (_task_of(data) if data is not None else _ask_task())
-    dataset, wrong = None, ""
-    stays = f"stay with {_name_of(state)}" if said.get("asks_again") else ""
-
-    def trouble(path: str) -> str:
-        try:
-            examples({**said, "data": path}, request, runtime.context)
-        except DataError as error:
-            return str(error)
-        return ""
-
-    if data is not None and said.get("asks_again") and (wrong := trouble(data)):
-        data = None
-    if data is None:
-        dataset = request.dataset or _ask_examples(task, trouble, wrong=wrong, stays=stays)
-        if dataset == _STAY and stays:
-            return {"answer": f"Then we {stays}: what was said of it holds.", "next": END}
-        if request.dataset is None and dataset not in BUILT_IN[task]:
-            data, dataset = dataset, None
+    task = request.task or (_task_of(data) if data is not None else _ask_task(put))
+    stays = f"stay with {_name_of(state)}" if said.get("may_stay") else ""
+    data, dataset = _compared_on(task, request, said, services, put, stays)
+    if dataset == _STAY and stays:
+        return {"answer": f"Then we {stays}: what was said of it holds.", "next": END}
+    if (more := _with_asides(request, heard, services)) != request:
+        tell("note", text=understood(more))
     return {
-        "request": request.model_copy(update={"task": task, "dataset": dataset}).model_dump(
+        "request": more.model_copy(update={"task": task, "dataset": dataset}).model_dump(
             mode="json"
         ),
         "said": {**said, "data": data},
         "next": "search",
     }
+
+
+def _compared_on(
+    task: str, request: Request, said: Said, services: Services, put: Put, stays: str
+) -> tuple[str | None, str | None]:
+    """Return a path of the user's, or else the name of built-in examples."""
+
+    def trouble(path: str) -> str:
+        try:
+            examples({**said, "data": path}, request, services)
+        except DataError as error:
+            return str(error)
+        return ""
+
+    data, wrong = said.get("data"), ""
+    if data is not None and not (said.get("asks_again") and (wrong := trouble(data))):
+        return data, None
+    if data is None and request.dataset is not None:
+        return None, request.dataset
+    found = _ask_examples(task, trouble, put, wrong=wrong, stays=stays)
+    is_name = found in BUILT_IN[task] or (found == _STAY and stays)
+    return (None, found) if is_name else (found, None)
+
+
+def _with_asides(request: Request, heard: Sequence[str], services: Services) -> Request:
+    """Return a request with the limits and wishes that were said in answers besides."""
+    for text in heard:
+        asked = located(understand(text), text, services.places.names)
+        if asked.requirements.origins and not _is_there(text):
+            request = on_a_device(merged(asked, request), devices.here())
+    return request
 
 
 def _name_of(state: State) -> str:
@@ -86,10 +120,10 @@ def _task_of(data: str) -> str:
     return _TASKS["image" if Path(data).is_dir() else "text"]
 
 
-def _ask_task() -> str:
+def _ask_task(put: Put) -> str:
     text = "What should the model do?"
     while True:
-        answer = interrupt(
+        answer = put(
             question(
                 "task",
                 text,
@@ -97,7 +131,7 @@ def _ask_task() -> str:
                 default="text",
             )
         )
-        word = str(answer).strip().lower()
+        word = answer.lower()
         if not word or word == YOU_DECIDE:
             return _TASKS["text"]
         meant = understand(word).task
@@ -108,13 +142,14 @@ def _ask_task() -> str:
 
 
 def _ask_examples(
-    task: str, trouble: Callable[[str], str], *, wrong: str = "", stays: str = ""
+    task: str, trouble: Callable[[str], str], put: Put, *, wrong: str = "", stays: str = ""
 ) -> str:
     """Return the built-in examples or the path that is named; one that can be read.
 
     Args:
         task: what the examples are for.
         trouble: says what is wrong with a file or folder; nothing where it can be read.
+        put: asks a question, and returns what is answered.
         wrong: what is wrong with those that were named before.
         stays: what the answer "stay" means, where there is something to stay with.
 
@@ -132,8 +167,7 @@ def _ask_examples(
     )
     text = f"{wrong} {instead}" if wrong else first
     while True:
-        answer = interrupt(question("dataset", text, options=options, default=default))
-        word = str(answer).strip()
+        word = put(question("dataset", text, options=options, default=default))
         if not word or word.lower() == YOU_DECIDE:
             return default
         if word.lower() in options:
@@ -142,11 +176,17 @@ def _ask_examples(
             named = [name for name in built_in if name in word.lower()]
             if named and not Path(word).suffix:
                 return named[0]
-            text = f"There is no {word[:_LONGEST_NAME]!r} here. {instead}"
+            text = f"{_no_examples(word)} {instead}"
         elif wrong := trouble(word):
             text = f"{wrong} {instead}"
         else:
             return word
+
+
+def _no_examples(word: str) -> str:
+    if understand(word).requirements.origins:
+        return "That I take for something that you want of the model. The examples are still open."
+    return f"There is no {word[:_LONGEST_NAME]!r} here."
 
 
 def _is_there(path: str) -> bool:

@@ -8,14 +8,14 @@ from agent import words
 from agent.elsewhere import followed_up
 from agent.events import tell, this_thread
 from agent.extract import located, understand
-from agent.extract.intents import plain_intent
+from agent.extract.intents import data_file_of_need, plain_intent
 from agent.extract.recalling import find_recalling
-from agent.extract.understanding import lowered
+from agent.extract.understanding import LONGEST_TEXT, lowered
 from agent.llm import Purse, SpentError, UnusableAnswerError
 from agent.readback import doubts, from_before, left_out, measured_here, understood
 from agent.remembered import with_memory
 from agent.services import Services
-from agent.state import State
+from agent.state import AFRESH, Said, State
 from tools.bench import devices
 from tools.domain import Listing, Origin, Request
 from tools.errors import RequestError
@@ -45,12 +45,8 @@ async def read_request(state: State, runtime: Runtime[Services]) -> State:
         RequestError: nothing was said, the task cannot be served yet, or the device is not here.
 
     """
-    text = state["said"].get("text", "")
-    if not text.strip() and not state["said"].get("data"):
-        raise RequestError(
-            "Say what you need a model for, in your own words: tell positive tweets from negative "
-            "ones on this CPU, say, or name a file of labelled examples."
-        )
+    said = _heard(state["said"])
+    text = said.get("text", "")
     purse = runtime.context.purse_of(this_thread(), state.get("llm"))
     purse.settle()
     read = await _read(text, runtime.context, purse)
@@ -69,19 +65,29 @@ async def read_request(state: State, runtime: Runtime[Services]) -> State:
     for sentence in (understood(request), *remarks):
         tell("note", text=sentence)
     return {
+        **AFRESH,
+        "said": said,
         "request": request.model_dump(mode="json"),
-        "before": None,
         "llm": purse.book.model_dump(mode="json"),
         "listings": [],
         "estimates": [],
-        "accepted": False,
-        "goes_on": False,
-        "weighed": False,
-        "designed": False,
-        "designing": None,
-        "posed": 0,
-        "asked_before": None,
     }
+
+
+def _heard(said: Said) -> Said:
+    """Return what was said, with the file of examples that the words name where none came along.
+
+    Raises:
+        RequestError: nothing was said.
+
+    """
+    text, data = said.get("text", ""), said.get("data")
+    if not text.strip() and not data:
+        raise RequestError(
+            "Say what you need a model for, in your own words: tell positive tweets from negative "
+            "ones on this CPU, say, or name a file of labelled examples."
+        )
+    return {**said, "data": data or data_file_of_need(text[:LONGEST_TEXT])}
 
 
 async def _read(text: str, services: Services, purse: Purse) -> Request:

@@ -117,7 +117,7 @@ async def test_other_data_are_looked_at_and_their_plan_is_asked_about(talk, tmp_
     file = tmp_path / "fresh.csv"
     rows = [f"{word} day {i},{word}" for i in range(60) for word in ("good", "bad")]
     file.write_text("\n".join(["text,label", *rows]), encoding="utf-8")
-    words = f"we got fresh examples in {file}"
+    words = f"fresh examples came to {file}"
     assert follow_up(words, MODELS).kind == "unknown"
     talk.server.intents = [says({"kind": "data"})]
     heard = await talk.say(words)
