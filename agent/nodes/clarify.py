@@ -13,6 +13,7 @@ from langgraph.types import interrupt
 from agent.events import tell
 from agent.examples import examples
 from agent.extract import understand
+from agent.extract.intents import data_file_of_need
 from agent.extract.whereabouts import located
 from agent.merging import merged
 from agent.nodes.understand import on_a_device
@@ -30,10 +31,9 @@ _OWN = {
     "text-classification": "a CSV or JSONL file",
     "image-classification": "a folder that holds a folder of pictures for each label",
 }
+Put = Callable[[Json], str]
 _LONGEST_NAME = 80
 _STAY = "stay"
-Put = Callable[[Json], str]
-
 _TASKS = {"text": "text-classification", "image": "image-classification"}
 
 
@@ -173,9 +173,12 @@ def _ask_examples(
         if word.lower() in options:
             return word.lower()
         if not _is_there(word):
+            file = data_file_of_need(word)
             named = [name for name in built_in if name in word.lower()]
-            if named and not Path(word).suffix:
+            if named and file is None:
                 return named[0]
+            word = file or word
+        if not _is_there(word):
             text = f"{_no_examples(word)} {instead}"
         elif wrong := trouble(word):
             text = f"{wrong} {instead}"
