@@ -174,7 +174,9 @@ def _advice(
         reasons=tuple(sentences.reasons(recommendation)),
         undecided=(
             *sentences.open_questions(
-                recommendation, percentile=known.request.requirements.latency_percentile
+                recommendation,
+                percentile=known.request.requirements.latency_percentile,
+                pool=known.scenario.dataset.n_test,
             ),
             *(
                 said

@@ -77,15 +77,22 @@ def reasons(verdict: Recommendation) -> Iterator[str]:
         yield comparison(verdict.versus)
 
 
-def open_questions(verdict: Recommendation, *, percentile: int) -> Iterator[str]:
-    """Yield what it would take to decide each limit on which the choice still hangs."""
+def open_questions(verdict: Recommendation, *, percentile: int, pool: int) -> Iterator[str]:
+    """Yield what it would take to decide each limit on which the choice still hangs.
+
+    Args:
+        verdict: whose limits.
+        percentile: at which latency is limited.
+        pool: how many labelled examples there are to compare on.
+
+    """
     for one in verdict.hanging:
         for judgement in one.judgements:
             if judgement.verdict == "unsure":
-                yield _deciding(judgement, one, percentile=percentile)
+                yield _deciding(judgement, one, percentile=percentile, pool=pool)
 
 
-def _deciding(judgement: Judgement, one: Standing, *, percentile: int) -> str:
+def _deciding(judgement: Judgement, one: Standing, *, percentile: int, pool: int) -> str:
     about = f"{short(one.candidate)}: {words.LIMITS[judgement.limit][0]} is undecided"
     observed, more = judgement.observed, more_examples(judgement, one.n)
     if judgement.limit == "max_price_usd_per_1k":
@@ -93,17 +100,28 @@ def _deciding(judgement: Judgement, one: Standing, *, percentile: int) -> str:
     if observed is None:
         least = min(n for p, n in SAMPLES_FOR.items() if p >= percentile)
         return f"{about} after {one.n} requests; it takes at least {least}."
+    if more is not None and judgement.limit == "min_quality":
+        return f"{about}; {_labelled(_rounded(more), pool - one.n)}."
     if more is not None:
-        what = "labelled examples" if judgement.limit == "min_quality" else "requests"
-        return f"{about}; about {_rounded(more)} more {what} would decide it."
+        return f"{about}; about {_rounded(more):,} more requests would decide it."
     if observed.provenance != "measured":
         return f"{about}, because it is {observed.provenance}; a power meter would decide it."
     return f"{about}; it lies on the limit, and no number of examples is sure to decide it."
 
 
-def _rounded(count: int) -> str:
+def _labelled(more: int, at_hand: int) -> str:
+    """Return how many labelled examples would decide, and how many of them are not used yet."""
+    if at_hand >= more:
+        return (
+            f"about {more:,} of the {at_hand:,} examples that it has not answered would decide it"
+        )
+    besides = f", {at_hand:,} of which are at hand" if at_hand else ""
+    return f"about {more:,} more labelled examples would decide it{besides}"
+
+
+def _rounded(count: int) -> int:
     """Return a count with two significant digits: it rests on a middle that will move."""
-    return f"{round(count, 1 - floor(log10(count))):,}"
+    return round(count, 1 - floor(log10(count)))
 
 
 def _against(judgement: Judgement) -> str:

@@ -39,7 +39,8 @@ def supposed(asked: Weighing, state: State, known: Known) -> tuple[str, Supposed
         undecided=undecided,
     )
     percentile = known.request.requirements.latency_percentile
-    limits = sentences.open_questions(found.after, percentile=percentile)
+    pool = known.scenario.dataset.n_test
+    limits = sentences.open_questions(found.after, percentile=percentile, pool=pool)
     flip = race_words.would_flip(flips(known.facts, found.before, known.preferences))
     said = [_in_words(supposition, found, after), flip or "", *limits, deciding.in_words(undecided)]
     return " ".join(filter(None, said)), facts

@@ -61,23 +61,43 @@ def test_the_nearest_is_the_reason_where_none_can_be_chosen():
 
 
 @pytest.mark.parametrize(
-    ("needs", "said"),
+    ("needs", "pool", "said"),
     [
         # 0.09 below the middle and 0.07 from the limit: 100 x (9 / 7)^2 = 166 in all.
-        (AT_LEAST_80, "quality is undecided; about 66 more labelled examples would decide it."),
+        (
+            AT_LEAST_80,
+            100,
+            "quality is undecided; about 66 more labelled examples would decide it.",
+        ),
+        (
+            AT_LEAST_80,
+            140,
+            "quality is undecided; about 66 more labelled examples would decide it, 40 of which "
+            "are at hand.",
+        ),
+        (
+            AT_LEAST_80,
+            300,
+            "quality is undecided; about 66 of the 200 examples that it has not answered would "
+            "decide it.",
+        ),
         (
             Requirements(max_latency_s=9.0, latency_percentile=99),
+            100,
             "latency is undecided after 100 requests; it takes at least 299.",
         ),
         (
             Requirements(max_price_usd_per_1k=1),
+            100,
             "price is undecided; the price is not measured yet.",
         ),
     ],
 )
-def test_what_would_decide_a_limit_is_said(needs, said):
+def test_what_would_decide_a_limit_is_said(needs, pool, said):
     found = recommend([MAYBE], needs, Preferences())
-    questions = list(sentences.open_questions(found, percentile=needs.latency_percentile))
+    questions = list(
+        sentences.open_questions(found, percentile=needs.latency_percentile, pool=pool)
+    )
     assert questions == [f"maybe (as is): {said}"]
 
 
