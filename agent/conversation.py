@@ -11,14 +11,16 @@ from langchain_core.runnables import RunnableConfig
 from langgraph.types import Command
 
 from agent.effort import Cut, so_far
+from agent.elsewhere import followed_up
 from agent.evidence import Known
 from agent.graph import Graph, compiled
 from agent.outlook import Outlook, outlook
+from agent.questions import is_go_ahead
 from agent.services import Services, open_services
 from agent.settings import Settings
 from agent.state import Json, Said, State
 from agent.typed import plain
-from tools.domain import Budget, Spent
+from tools.domain import Budget, Listing, Spent
 
 Watch = Callable[[Json], None]
 
@@ -59,8 +61,25 @@ class Conversation:
         return await self._run({"said": {**said, "text": plain(said.get("text", ""))}}, watch)
 
     async def reply(self, answer: str, watch: Watch) -> Turn:
-        """Answer the question that the last turn ended with."""
-        return await self._run(Command(resume=plain(answer)), watch)
+        """Answer the question that the last turn ended with.
+
+        What is said in place of a go-ahead spends nothing, and is heard as the next message then.
+        """
+        asked = (await self.latest()).question
+        turn = await self._run(Command(resume=plain(answer)), watch)
+        is_plan = asked is not None and asked["kind"] == "plan"
+        if is_plan and turn.question is None and await self._says_something(plain(answer)):
+            return await self.say({"text": answer, "asks_again": True}, watch)
+        return turn
+
+    async def _says_something(self, answer: str) -> bool:
+        """Say whether an answer to a plan is neither yes nor no, and is understood as a message."""
+        if is_go_ahead(answer):
+            return False
+        values = (await self._graph.aget_state(self._config)).values
+        listings = [Listing.model_validate(one) for one in values.get("listings", [])]
+        meant = followed_up(answer, listings, self._services.places.names)
+        return meant.kind not in ("unknown", "never_mind", "thanks")
 
     async def resume(self, watch: Watch) -> Turn:
         """Go on with a search that was cut."""

@@ -13,6 +13,7 @@ from tools.selection.recommend import recommend
 
 WELCOME = "You are welcome. Ask on, set another limit, or describe another need; results stay."
 AS_IT_IS = "All right: nothing was changed, and nothing is spent. Ask on, or describe another need."
+LEFT = "All right, we leave that. Say anew what you need a model for."
 NOTHING = (
     "No search was finished for what you said last, so there is nothing to answer from: describe "
     "what you need a model for, first."

@@ -17,10 +17,11 @@ from ui.lines import Lines
 from ui.progress import Watcher
 from ui.render import FENCE, table
 
+_LEAVE = ("quit", "exit", ":q")
 _GREETING = (
     "Tell me what you need a model for, e.g.: tell positive tweets from negative ones on this CPU, "
     "under 20 ms each, at least 85 % right; energy matters most; you have three minutes.\n"
-    "Ctrl-C stops a search and keeps what it measured; Ctrl-D ends the chat."
+    "Ctrl-C stops a search and keeps what it measured; Ctrl-D or `quit` ends the chat."
 )
 
 
@@ -72,7 +73,7 @@ async def _said(console: Console, lines: Lines) -> str | None:
     console.print()
     while (text := await lines.read("you: ")) == "":
         pass
-    return text
+    return None if _leaves(text) else text
 
 
 async def _turn(conversation: Conversation, said: Said, console: Console, lines: Lines) -> Turn:
@@ -119,9 +120,13 @@ async def _answer(question: Json, console: Console, lines: Lines, *, accept: boo
         console.print(f"No terminal to ask: {default}.", style="dim", markup=False)
         return default
     answer = await lines.read("your answer: ")
-    if answer is None:
+    if answer is None or _leaves(answer):
         raise EOFError
     return answer or default
+
+
+def _leaves(text: str | None) -> bool:
+    return (text or "").strip().lower() in _LEAVE
 
 
 def _show(turn: Turn, console: Console, *, with_table: bool) -> None:

@@ -10,10 +10,12 @@ from langgraph.graph import END
 from langgraph.runtime import Runtime
 from langgraph.types import interrupt
 
+from agent import replies
 from agent.events import tell
 from agent.examples import examples
 from agent.extract import understand
-from agent.extract.intents import data_file_of_need
+from agent.extract.intents import data_file_of_need, plain_intent
+from agent.extract.understanding import lowered
 from agent.extract.whereabouts import located
 from agent.merging import merged
 from agent.nodes.understand import on_a_device
@@ -34,7 +36,12 @@ _OWN = {
 Put = Callable[[Json], str]
 _LONGEST_NAME = 80
 _STAY = "stay"
+_LEAVES = ("start_over", "never_mind", "undo")
 _TASKS = {"text": "text-classification", "image": "image-classification"}
+
+
+class _LeftError(Exception):
+    """Somebody does not answer, and wants to leave what they needed."""
 
 
 def clarify(state: State, runtime: Runtime[Services]) -> State:
@@ -44,13 +51,25 @@ def clarify(state: State, runtime: Runtime[Services]) -> State:
     is said of the model in an answer counts as well.
     """
     request, services = Request.model_validate(state["request"]), runtime.context
-    said = state["said"]
     heard: list[str] = []
 
     def put(asked: Json) -> str:
         heard.append(str(interrupt(asked)).strip())
+        if plain_intent(lowered(heard[-1])) in _LEAVES:
+            raise _LeftError
         return heard[-1]
 
+    try:
+        return _filled(request, state, services, put, heard)
+    except _LeftError:
+        return {"answer": replies.LEFT, "next": END}
+
+
+def _filled(
+    request: Request, state: State, services: Services, put: Put, heard: Sequence[str]
+) -> State:
+    """Return the request with its task and its examples, as they are found out."""
+    said = state["said"]
     data = said.get("data")
     task = request.task or (_task_of(data) if data is not None else _ask_task(put))
     stays = f"stay with {_name_of(state)}" if said.get("may_stay") else ""

@@ -107,7 +107,7 @@ def test_a_chat_in_a_terminal_asks_measures_answers_and_ends_with_its_input(
     terminal, opinions, tmp_path
 ):
     chat = terminal("chat", "--terminal")
-    assert "Ctrl-D ends" in chat.read_until("you:")
+    assert "Ctrl-D or `quit` ends" in chat.read_until("you:")
     chat.enter("tell positive texts from negative ones, at most 1 MB of downloads")
     asked = chat.read_until("your answer:")
     assert "tweets: the built-in tweets (default)" in asked
