@@ -27,6 +27,17 @@ _YES = re.compile(
 _LONGEST_YES = 60
 
 
+def question(field: str, text: str, *, options: dict[str, str], default: str) -> Json:
+    """Return a question as the user interfaces show it: `options` maps answers to their words."""
+    return {
+        "kind": "question",
+        "field": field,
+        "text": text,
+        "options": options,
+        "default": default,
+    }
+
+
 def trade_off(asking: Asking, usual: float, metric: str) -> Json:
     """Return the question for a rate, why it is asked, and answers to choose from."""
     cheap, good = (called(named(one)) for one in (asking.if_high, asking.if_low))

@@ -4,6 +4,7 @@
     ├── RequestError      what was asked cannot be served as it stands
     │   └── QueryError          a question in SQL is none that may be asked, or took too much
     ├── DataError         the user's file cannot be read as labelled examples
+    │   └── ColumnError         its columns do not say which of them holds the text or the label
     ├── FetchError        an archive could not be fetched
     │   └── HashMismatchError   it arrived, and is not what the catalogue names
     ├── AnswerError       a language model gave no answer that can be used
@@ -30,6 +31,17 @@ class QueryError(RequestError):
 
 class DataError(GreenRunnerError):
     """The user's file cannot be read as labelled examples."""
+
+
+class ColumnError(DataError):
+    """A file's columns do not say which of them holds the text, or the label."""
+
+    def __init__(self, file: str, holds: str, columns: tuple[str, ...]) -> None:
+        named = f"its columns are {', '.join(columns)}"
+        super().__init__(
+            f"Which column of {file} holds the {holds}? Name it with --{holds}; {named}."
+        )
+        self.file, self.holds, self.columns = file, holds, columns
 
 
 class FetchError(GreenRunnerError):

@@ -56,14 +56,17 @@ def files(tmp_path_factory, opinions) -> dict[str, Path]:
         "opinions": opinions,
         "others": written(folder / "others.csv", kinds),
         "unlabelled": unlabelled,
+        "tickets": written(folder / "tickets.csv", kinds, columns=("body", "team")),
         "colours": coloured(folder / "colours.csv"),
         "models": folder / "models",
     }
 
 
-def written(path: Path, rows: list[tuple[str, str]]) -> Path:
+def written(
+    path: Path, rows: list[tuple[str, str]], columns: tuple[str, str] = ("text", "label")
+) -> Path:
     with path.open("w", newline="", encoding="utf-8") as out:
-        csv.writer(out).writerows([("text", "label"), *rows])
+        csv.writer(out).writerows([columns, *rows])
     return path
 
 

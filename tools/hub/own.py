@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tools.domain import Dataset
-from tools.errors import DataError
+from tools.errors import ColumnError, DataError
 from tools.hub.datasets import MOST_ROWS, About, Distinct, Example, Split, distinct, save, split
 from tools.hub.tables import Row, Table, read_table
 
@@ -47,16 +47,16 @@ def own(
 def _column(
     file: Path, table: Table, *, wanted: str | None, usual: tuple[str, ...], holds: str
 ) -> str:
-    named = f"its columns are {', '.join(table.columns)}"
     if wanted is not None:
         if wanted not in table.columns:
-            raise DataError(f"{file} has no column {wanted!r}; {named}. Name one of them.")
+            columns = ", ".join(table.columns)
+            raise DataError(
+                f"{file} has no column {wanted!r}; its columns are {columns}. Name one of them."
+            )
         return wanted
     found = [column for column in table.columns if column.strip().casefold() in usual]
     if len(found) != 1:
-        raise DataError(
-            f"Which column of {file} holds the {holds}? Name it with --{holds}; {named}."
-        )
+        raise ColumnError(str(file), holds, table.columns)
     return found[0]
 
 
