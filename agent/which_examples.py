@@ -50,17 +50,7 @@ def compared_on(
     columns: Said = {}
 
     def trouble(path: str) -> str:
-        while True:
-            try:
-                examples({**said, "data": path, **columns}, request, services)
-            except ColumnError as error:
-                if len(error.columns) == 1:
-                    return str(error)
-                columns.update(_held(error.holds, _ask_column(error, put)))
-            except DataError as error:
-                return str(error)
-            else:
-                return ""
+        return _trouble({**said, "data": path}, columns, request, services, put)
 
     data, wrong = said.get("data"), ""
     if data is not None and not (said.get("asks_again") and (wrong := trouble(data))):
@@ -70,6 +60,21 @@ def compared_on(
     found = _ask_examples(task, trouble, put, wrong=wrong, stays=stays)
     is_name = found in BUILT_IN[task] or (found == STAY and stays)
     return Examples(None, found, {}) if is_name else Examples(found, None, columns)
+
+
+def _trouble(said: Said, columns: Said, request: Request, services: Services, put: Put) -> str:
+    """Return what is wrong with examples; which columns hold what is asked and kept."""
+    while True:
+        try:
+            examples({**said, **columns}, request, services)
+        except ColumnError as error:
+            if len(error.columns) == 1:
+                return str(error)
+            columns.update(_held(error.holds, _ask_column(error, put)))
+        except DataError as error:
+            return str(error)
+        else:
+            return ""
 
 
 def _held(holds: str, column: str) -> Said:
