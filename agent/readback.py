@@ -91,10 +91,15 @@ def from_before(request: Request) -> Iterator[str]:
     """Yield what holds because it was said in an earlier conversation, and how to be rid of it."""
     needs = request.requirements
     old = {c: o for c in needs.rates if (o := needs.origins[f"rates.{c}"]).source == "remembered"}
-    for cost, origin in old.items():
+    for day in dict.fromkeys(origin.words for origin in old.values()):
+        said = [
+            f"{words.points(needs.rates[cost])} given up to halve the {cost}"
+            for cost, origin in old.items()
+            if origin.words == day
+        ]
         yield (
-            f"As you said on {origin.words}: {words.points(needs.rates[cost])} given up to halve "
-            f"the {cost}. Say `forget my preferences` to be asked anew."
+            f"As you said on {day}: {words.listed(said)}. Say `forget my preferences` to be asked "
+            "anew."
         )
 
 

@@ -158,8 +158,11 @@ def relative_limit(priority: Priority, share: float, known: Known) -> tuple[str,
 
 
 def _best_of(model: str, known: Known) -> Evidence | None:
-    """Return a model's evidence; of several ways to use it, of the one with most right answers."""
+    """Return a model's evidence: the choice's, else that with the most right answers."""
     own = [e for e in known.evidence if e.candidate.model == model]
+    verdict = recommend(known.evidence, known.request.requirements, known.preferences)
+    if chosen := [e for e in own if e.candidate == verdict.chosen]:
+        return chosen[0]
     return max(own, key=lambda e: e.right / len(e.correct), default=None)
 
 

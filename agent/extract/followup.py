@@ -3,12 +3,13 @@
 import re
 from collections.abc import Mapping, Sequence
 
+from agent.extract.counting import requests_in
 from agent.extract.inquiries import find_inquiry, find_ranking
 from agent.extract.intents import compared, data_file, plain_intent, relative
 from agent.extract.introducing import find_introduction
 from agent.extract.joining import find_joining
 from agent.extract.lifting import find_lifted
-from agent.extract.meant import DEFAULT_COUNT, FollowUp
+from agent.extract.meant import FollowUp
 from agent.extract.names import matching_models, shares_a_word
 from agent.extract.percentiles import find_percentile, said_percentile
 from agent.extract.quantities import find_quantities
@@ -22,7 +23,6 @@ from tools.domain import Budget, Request
 
 _THOUSAND = 1_000
 _NOWHERE: Mapping[str, str] = {}
-_SCALES = {"thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
 _BUDGET_FIELDS = {"time": "wall_s", "bytes": "downloads_bytes", "energy": "energy_j"}
 
 _EXPORT = re.compile(
@@ -37,7 +37,7 @@ _WHY_NOT = re.compile(
 )
 _WHAT_ABOUT = re.compile(r"\b(?:what|how)\sabout\b|\A\W*and\s")
 _PRICE = re.compile(
-    r"\b(?:costs?|prices?|pay|carbon|co2|emit|emissions?|bill|how\s(?:much|expensive))\b|\A\W*(?:and\s)?(?:per"
+    r"\b(?:costs?|prices?|pay|carbon|co2|emit|emissions?|bill|(?<!by\s)how\s(?:much|expensive))\b|\A\W*(?:and\s)?(?:per"
     r"|for)\s"
 )
 _PRICE_ASKED = re.compile(
@@ -66,6 +66,15 @@ _RESULTS = re.compile(
 _CHANGE = re.compile(
     r"\b(?:what\sif|suppose|make\sit|instead|then|change|allow|accept|raise|lower"
     r"|relax|tighten|rather|only|still|even)\b"
+)
+_QUESTION = re.compile(
+    r"\A\W*(?:and\s|but\s|so\s)?(?:was|is|are|were|did|do|does|can|could|would|will|should|has|have|how"
+    r"|why|which|what|who|where|when)\b.*\?\W*\Z"
+)
+_LASTS = re.compile(r"\bhow\slong\b.*\blasts?\b")
+_WANTED = re.compile(
+    r"\b(?:models?|networks?|one)\s(?:for|to|that)\b|\b(?:need|want|looking\sfor|find|recommend|best)\b"
+    r"|\bwhat\sif\b|\bcan\syou\s(?:sort|classify|recogni[sz]e|tell|detect|label)\b"
 )
 _SEVERAL = 3
 
@@ -189,13 +198,6 @@ def _added_budget(lower: str) -> Request | None:
     return Request(budget=Budget.model_validate(added)) if added else None
 
 
-def requests_in(text: str, default: int = DEFAULT_COUNT) -> int:
-    """Return the number of requests that a price is asked for."""
-    numbers = [quantity.value for quantity in find_quantities(text) if quantity.kind == "count"]
-    scale = next((value for word, value in _SCALES.items() if word in text.lower()), default)
-    return int(max(numbers, default=scale)) or default
-
-
 def _ranked(lower: str) -> FollowUp | None:
     """Read who is first by something."""
     if (found := find_ranking(lower)) is None:
@@ -228,6 +230,12 @@ def _need(text: str, lower: str, places: Mapping[str, str]) -> FollowUp | None:
     """Read a changed limit, or a whole new need: another task, or several fields at once."""
     request = about_the_model(located(read_request(text, terse=True), text, places), lower)
     said = len(request.requirements.origins)
+    # A question without a limit that wants no model is about the results, whatever it sounds like.
+    if _LASTS.search(lower):
+        return None
+    is_bare = request.requirements.origins.keys() <= {"task", "dataset"}
+    if is_bare and _QUESTION.search(lower) and not _WANTED.search(lower):
+        return None
     if request.task is not None or (said >= _SEVERAL and not _CHANGE.search(lower)):
         return FollowUp(kind="new", request=request)
     if not said:

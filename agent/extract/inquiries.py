@@ -54,6 +54,7 @@ _INQUIRIES: dict[Inquiry, re.Pattern[str]] = {
         r".{0,20}\b(?:cost|take|taken|use|used|spend|spent)\b"
         r"|\b(?:price|cost|energy|bill)\sof\s(?:the|this|your)\ssearch\b"
         r"|\bhow\s(?:much|long)\sdid\syou\s(?:spend|search|take|measure)\b"
+        r"|\bhow\s(?:much|long|many\sjoules)\b.{0,20}\bdid\s(?:\w+\s){1,3}(?:burn|cost|take|use|need|consume)\b"
     ),
     "recommendation": re.compile(
         r"\A\W*(?:and\s|so\s|but\s)?why\s?(?:(?:is\s|did\syou\s(?:choose|pick|take|recommend)\s)?"

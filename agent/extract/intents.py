@@ -68,6 +68,7 @@ _PLAIN: dict[Plain, re.Pattern[str]] = {
         r"\b(?:measured|estimated|guess\w*|modelled|assumed|real)\s(?:or|and\snot)\s(?:\w+\s)?"
         r"(?:measured|estimated|guess\w*|modelled|assumed|made\sup)\b"
         r"|\b(?:did|have)\syou\s(?:(?:really|actually)\smeasured?\b|measured?\s(?:it|that|this)\b)"
+        r"|\b(?:which|what)\s(?:machine|computer|hardware|processor)\b.{0,40}\?"
         r"|\bhow\sdo\syou\sknow\b|\bwhere\s(?:do|does|did)\b.{0,30}\bnumbers?\b.{0,20}\bfrom\b"
         r"|\bhow\s(?:reliable|trustworthy)\b|\bcan\s(?:i|we)\strust\b"
     ),

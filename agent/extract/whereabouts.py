@@ -39,7 +39,7 @@ _ASKED_IN = re.compile(
     r"|everything|i|they|you|would|were|was|is|ran|runs?|running|hosted|deployed|moved|served"
     r"|used|put|located|based|only|instead|does|do|will|costs?|emits?|carbon|co2|much|be"
     r"|per\s\w+|\d[\d,]*|requests?|an?|one|hundred|thousand|million|billion|day|month|year|emissions?"
-    r"|emit|energy|electricity|take|use|for)){0,12}\s(?:in|from|to|on)\s|\A\W*(?:and\s)?in\s"
+    r"|emit|energy|electricity|take|use|for|to)){0,12}\s(?:in|from|to|on)\s|\A\W*(?:and\s)?in\s"
 )
 _ABOUT = re.compile(r"\A\W*(?:and\s|or\s|but\s)?(?:what|how)\sabout\s|\A\W*and\s")
 _CLAUSE = re.compile(r"[.,;:!?\n]|\b(?:and|but|while)\b")

@@ -12,7 +12,7 @@ from typing import Literal
 from pydantic import Field, ValidationError
 
 from agent.extract import FollowUp
-from agent.extract.followup import requests_in
+from agent.extract.counting import requests_in
 from agent.extract.intents import data_files, shares
 from agent.extract.names import matching_models
 from agent.extract.percentiles import said_percentile

@@ -15,6 +15,7 @@ from agent.extract.intents import Plain, plain_intent
 from agent.extract.recalling import find_recalling
 from agent.extract.understanding import lowered
 from agent.extract.weighing import Weighing
+from agent.glossary import meaning
 from agent.joining import joined
 from agent.llm import Purse, SpentError, UnusableAnswerError
 from agent.llm.choosing import answered
@@ -199,6 +200,8 @@ def _without_results(text: str, services: Services) -> State | None:
     }
     if (short := plain.get(plain_intent(lowered(text)))) is not None:
         return short()
+    if (means := meaning(lowered(text))) is not None:
+        return {"answer": means}
     if (asked := find_recalling(text, lowered(text))) is not None:
         return {"answer": recalled(asked, services)}
     return None

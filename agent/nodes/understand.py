@@ -11,6 +11,7 @@ from agent.extract import located, understand
 from agent.extract.intents import data_file_of_need, plain_intent
 from agent.extract.recalling import find_recalling
 from agent.extract.understanding import LONGEST_TEXT, lowered
+from agent.glossary import meaning
 from agent.llm import Purse, SpentError, UnusableAnswerError
 from agent.readback import doubts, from_before, left_out, measured_here, understood
 from agent.remembered import with_memory
@@ -29,8 +30,14 @@ def listen(state: State, runtime: Runtime[Services]) -> State:
     text = state["said"].get("text", "")
     if not state.get("report"):
         low = lowered(text)
-        plain = plain_intent(low) in _NEEDS_NOTHING or find_recalling(text, low) is not None
+        plain = (
+            plain_intent(low) in _NEEDS_NOTHING
+            or meaning(low) is not None
+            or find_recalling(text, low) is not None
+        )
         return {"next": "answer" if plain else "understand", "answer": ""}
+    if meaning(lowered(text)) is not None:
+        return {"next": "answer", "answer": ""}
     listings = [Listing.model_validate(listing) for listing in state.get("listings", [])]
     places = runtime.context.places.names
     meant = followed_up(text, listings, places)

@@ -23,8 +23,12 @@ def brute_force(entries: Sequence[Entry], pool: int) -> Spent:
 
 
 def most_accurate(evidence: Sequence[Evidence]) -> Evidence:
-    """Return whom one would have taken for quality alone; of equals, the one using less energy."""
-    return max(evidence, key=lambda e: (quality(e), -e.measurement.energy_j_per_request.mid))
+    """Return whom one would have taken for quality alone; of equals, the one using less energy.
+
+    A tactic is nobody's start: who has one is left out where there are others.
+    """
+    plain = [one for one in evidence if not one.candidate.tactics] or evidence
+    return max(plain, key=lambda e: (quality(e), -e.measurement.energy_j_per_request.mid))
 
 
 def payback(chosen: Evidence, baseline: Evidence, spent: Spent) -> Payback:

@@ -133,6 +133,11 @@ def test_numbers_about_the_grid_do_not_spoil_the_limits_beside_them():
         ("what does it cost per million in Germany?", "Germany", 1_000_000),
         ("what would a million requests a day emit in Germany?", "Germany", 1_000_000),
         ("how much energy do 10,000 requests take in Poland?", "Poland", 10_000),
+        (
+            "what does it cost to run in Germany for a year at 2 requests per second",
+            "Germany",
+            63_072_000,
+        ),
         ("in norway?", "Norway", 1_000),
     ],
 )
