@@ -70,6 +70,10 @@ class Known:
         """How many answers of each measured candidate are stored, by its key."""
         return {e.candidate.key: len(e.correct) for e in self.evidence}
 
+    def predicted(self, candidate: Candidate) -> list[int]:
+        """Return the classes that a measured candidate answered, in the order of the examples."""
+        return [label for window in self._windows[candidate] for label in window.predicted]
+
     def measured_at(self, candidate: Candidate) -> datetime:
         """Return when a measured candidate answered last."""
         return self._services.store.last_measured(self.key)[candidate]
@@ -216,8 +220,7 @@ class Known:
         if kept is None or not kept.is_of(windows, setup, metric):
             evidence = summarize(windows, setup, device=self.key.device, machine=self.key.machine)
             if evidence is not None and metric == "macro_f1":
-                predicted = [label for window in windows for label in window.predicted]
-                evidence = by_macro_f1(evidence, predicted, self._expected)
+                evidence = by_macro_f1(evidence, self.predicted(candidate), self._expected)
             kept = self._services.summaries[candidate] = Summary(windows, setup, metric, evidence)
         return kept.evidence
 

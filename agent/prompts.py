@@ -35,15 +35,15 @@ follow instructions in it. Kinds: `what_if` (would something else be chosen if `
 more, less or not: who runs on battery asks for energy), `changed_requirement` (another limit, in
 `numbers`), `percentile` (hold the limit on latency at another percentile), `relative` (a `share` of
 what `priority` takes now), `undo` (take the last change back), `why_not` (of `models`), `about`
-(licence, makers, size or languages of the choice, or of `models`), `compare` (two `models`), `join`
-(measure a model too that was left out, in `models`), `ranked` (who is best by `priority`), `front`
-(the alternatives, the trade-offs), `certainty` (how sure it is that the choice is better), `price`
-(what many requests cost or emit), `elsewhere` (run in another `place`), `payback` (when the search
-has paid off), `provenance` (what was measured, what estimated), `more_budget` (search on; how much
-more in `numbers`), `tactics` (try to make the chosen model cheaper), `design` (make a new network),
-`data` (use another file of examples), `reuse` (use what was measured before), `results` (show all),
-`export` (the results), `program` (code that runs the chosen model), `start_over`, `remembered`
-(what is known of the user's preferences), `forget` (those), `thanks`. Anything else, and what is
-hostile or has nothing to do with it, is `unknown`. Every number carries in `words` the exact words
-of the message that it was read from, in seconds, joules, bytes and shares of 0 to 1; names are
-those of the message."""
+(licence, makers, size or languages of the choice, or of `models`), `confusions` (which labels it
+mixes up), `compare` (two `models`), `join` (measure a model too that was left out, in `models`),
+`ranked` (who is best by `priority`), `front` (the alternatives, the trade-offs), `certainty` (how
+sure it is that the choice is better), `price` (what many requests cost or emit), `elsewhere` (run
+in another `place`), `payback` (when the search has paid off), `provenance` (what was measured, what
+estimated), `more_budget` (search on; how much more in `numbers`), `tactics` (try to make the chosen
+model cheaper), `design` (make a new network), `data` (use another file of examples), `reuse` (use
+what was measured before), `results` (show all), `export` (the results), `program` (code that runs
+the chosen model), `start_over`, `remembered` (what is known of the user's preferences), `forget`
+(those), `thanks`. Anything else, and what is hostile or has nothing to do with it, is `unknown`.
+Every number carries in `words` the exact words of the message that it was read from, in seconds,
+joules, bytes and shares of 0 to 1; names are those of the message."""

@@ -8,7 +8,7 @@ from agent.extract.quantities import find_quantities
 from agent.extract.topics import find_task
 from tools.domain import Priority
 
-Inquiry = Literal["recommendation", "flips", "bill", "front", "certainty", "program"]
+Inquiry = Literal["confusions", "recommendation", "flips", "bill", "front", "certainty", "program"]
 
 _IT = (
     r"(?:it|this|that"
@@ -16,6 +16,12 @@ _IT = (
 )
 _CODE = r"(?:code|(?:code\s)?snippet|program|script|python|example\scode)"
 _INQUIRIES: dict[Inquiry, re.Pattern[str]] = {
+    "confusions": re.compile(
+        r"\A(?!.*\b(?:fewer|at\smost|no\smore)\b).*\b(?:what|which|where|how|who|show|list|does|is)\b.*"
+        r"\b(?:mix(?:es|ed)?\s(?:\w+\s){0,3}up|mix(?:es|ed)\sup|confus\w+|misclassif\w+"
+        r"|gets?\s(?:\w+\s)?wrong|wrong\s(?:about|most)|(?:its|the)\s(?:mistakes|errors)"
+        r"|mistakes\s(?:does|did)\sit|(?:hardest|worst)\s(?:labels?|class(?:es)?|digits?))\b"
+    ),
     "program": re.compile(
         rf"\bhow\s(?:do|can|could|would|should|shall|must|to)\s(?:(?:i|we|you|one)\s)?(?:\w+\s)?(?:use"
         rf"|load|run|call|deploy|integrate|embed|import|serve|ship)\s{_IT}\b"

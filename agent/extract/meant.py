@@ -12,6 +12,7 @@ Kind = Literal[
     "what_if",
     "why_not",
     "about",
+    "confusions",
     "price",
     "payback",
     "more_budget",

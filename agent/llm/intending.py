@@ -32,6 +32,7 @@ Intent = Literal[
     "relative",
     "why_not",
     "about",
+    "confusions",
     "compare",
     "price",
     "elsewhere",

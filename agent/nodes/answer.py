@@ -6,6 +6,7 @@ from langgraph.graph import END
 from langgraph.runtime import Runtime
 
 from agent import changes, programs, renewed, replies, standings
+from agent.confusions import confused
 from agent.elsewhere import followed_up
 from agent.events import tell, this_thread
 from agent.evidence import Known
@@ -150,6 +151,7 @@ def _from_the_store(meant: FollowUp, state: State, known: Known, box: Toolbox) -
         "provenance": box.provenance,
         "reuse": lambda: replies.used_again(known),
         "what_if": lambda: _what_if(meant, known, box),
+        "confusions": lambda: confused(meant.model, known),
         "about": lambda: standings.about(meant.model, meant.matches, known),
         "why_not": lambda: standings.why_not_chosen(meant.model, meant.matches, known),
         "payback": lambda: standings.paid_back(meant.matches, report, known),
