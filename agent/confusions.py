@@ -46,10 +46,11 @@ def mixed_up(expected: Sequence[int], predicted: Sequence[int], labels: Sequence
     of_label = Counter(expected)
     lines = [
         f"- {labels[right]} taken for {labels[said]}: {words.counted(count, 'time')}, of "
-        f"{of_label[right]:,} {labels[right]}"
+        f"{words.counted(of_label[right], 'example')} of {labels[right]}"
         for (right, said), count in pairs.most_common(_MOST)
     ]
     rest = wrong - sum(count for _, count in pairs.most_common(_MOST))
     if rest:
         lines.append(f"- other mistakes: {rest:,}")
-    return "\n".join([f"{wrong:,} of its {n:,} answers were wrong.", *lines])
+    verb = "was" if wrong == 1 else "were"
+    return "\n".join([f"{wrong:,} of its {n:,} answers {verb} wrong.", *lines])

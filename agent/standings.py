@@ -54,7 +54,8 @@ def about(model: str | None, matches: Sequence[str], known: Known) -> str:
         verdict = recommend(known.evidence, known.request.requirements, known.preferences)
         model = verdict.chosen.model if verdict.chosen else None
         if model is None:
-            return f"Nothing is recommended yet. {rejected(None, (), known)}"
+            matches = tuple(dict.fromkeys(one.candidate.model for one in known.running))
+            return f"Nothing is recommended yet. {rejected(None, matches, known)}"
     if model is None:
         return rejected(None, matches, known)
     return described(next(one.model for one in known.listings if one.candidate.model == model))

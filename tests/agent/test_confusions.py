@@ -10,8 +10,8 @@ def test_the_commonest_mistakes_come_first_with_how_many_there_were():
     predicted = (0, 1, 1, 1, 0, 2, 2, 2)
     assert mixed_up(expected, predicted, LABELS) == (
         "3 of its 8 answers were wrong.\n"
-        "- cat taken for dog: 2 times, of 3 cat\n"
-        "- dog taken for cat: 1 time, of 2 dog"
+        "- cat taken for dog: 2 times, of 3 examples of cat\n"
+        "- dog taken for cat: 1 time, of 2 examples of dog"
     )
 
 
