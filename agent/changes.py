@@ -129,6 +129,7 @@ def on_other_data(meant: FollowUp, state: State, known: Known) -> State:
     request = request.model_copy(update={"dataset": None})
     return {
         **AFRESH,
+        "before": state["request"],
         "said": {**state["said"], "data": meant.data, "asks_again": True, "may_stay": True},
         "request": request.model_dump(mode="json"),
         "next": "clarify",

@@ -79,7 +79,8 @@ class Conversation:
         values = (await self._graph.aget_state(self._config)).values
         listings = [Listing.model_validate(one) for one in values.get("listings", [])]
         meant = followed_up(answer, listings, self._services.places.names)
-        return meant.kind not in ("unknown", "never_mind", "thanks")
+        # More budget would be spent without a plan: who did not say yes to one is asked anew.
+        return meant.kind not in ("unknown", "never_mind", "thanks", "more_budget")
 
     async def resume(self, watch: Watch) -> Turn:
         """Go on with a search that was cut."""

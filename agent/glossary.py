@@ -27,8 +27,8 @@ _MEANS = {
     "score": "100 times the quality, less, for each cost, its exchange rate times how often the "
     "cost doubles (the base-2 logarithm); only differences of scores mean anything.",
     "exchange rate": "how many points of quality (of 100) you would give up to halve a cost.",
-    "interval": "what is consistent with what was measured, at 95 %: of other examples of the same "
-    "kind the true value would lie within it in 95 of 100 searches.",
+    "interval": "what is consistent with what was measured: in 95 of 100 searches such an interval "
+    "holds the true value for examples of the same kind.",
     "tied": "the interval of the paired difference between two holds zero, so these examples do "
     "not tell which is better.",
     "certificate": "the statement that no candidate scores over a point more than the choice; it "
@@ -37,14 +37,13 @@ _MEANS = {
     "labels count as much as frequent ones.",
     "accuracy": "the share of right answers.",
     "pareto front": "those that nobody beats in quality and in every cost at once.",
-    "modelled": "computed from what was measured (CPU seconds, memory) and assumed watts, as no "
-    "energy counter can be read here: trust ratios, not joules.",
+    "modelled": "computed from what was measured (CPU seconds, memory) and assumed watts, where no "
+    "energy counter can be read: trust ratios, not joules.",
     "co2e": "carbon dioxide and other greenhouse gases, as the mass of carbon dioxide that warms "
     "as much.",
-    "certified": "shown with a certificate: no candidate scores over a point more than the choice; "
-    "such a statement is wrong in at most 5 % of searches.",
 }
 _ALSO = {
+    "certified": "certificate",
     "probe": "linear probe",
     "linear probing": "linear probe",
     "zero shot": "zero-shot",

@@ -56,6 +56,7 @@ _GO_ON = re.compile(
     r"|\b(?:more|another|extra|additional)\s(?:\w+\s){0,2}"
     r"(?:minutes?|seconds?|hours?|wh|kwh|joules|mb|gb|time|budget|candidates|models)\b"
 )
+_NOT = re.compile(r"\b(?:don't|do\snot|never|not|no\sneed\sto)\s(?:\w+\s){0,3}\Z")
 _ADDED = re.compile(r"\b(?:more|extra|additional)\s")
 _RESULTS = re.compile(
     r"\b(?:(?:which|what)\b.{0,40}\b(?:measured?|tested|tried|considered|dropped|failed|eliminated"
@@ -74,7 +75,8 @@ _QUESTION = re.compile(
 _LASTS = re.compile(r"\bhow\slong\b.*\blasts?\b")
 _WANTED = re.compile(
     r"\b(?:models?|networks?|one)\s(?:for|to|that)\b|\b(?:need|want|looking\sfor|find|recommend|best)\b"
-    r"|\bwhat\sif\b|\bcan\syou\s(?:sort|classify|recogni[sz]e|tell|detect|label)\b"
+    r"|\b(?:what\sif|(?:what|how)\sabout|also|greenest|cheapest|smallest|fastest)\b|\bfor\s\w+ing\b"
+    r"|\b(?:can|could|would)\syou\s(?:sort|classify|recogni[sz]e|tell|detect|label)\b"
 )
 _SEVERAL = 3
 
@@ -133,7 +135,7 @@ def _question(
         return FollowUp(kind="export")
     if (asked := _about_a_model(lower, models)) is not None:
         return asked
-    if _GO_ON.search(lower):
+    if (match := _GO_ON.search(lower)) and not _NOT.search(lower[: match.start()]):
         return FollowUp(kind="more_budget", request=_added_budget(lower))
     if (spot := find_elsewhere(text, places)) is not None:
         return FollowUp(

@@ -121,6 +121,7 @@ _IN_A_NEED = re.compile(
     re.I,
 )
 _ON_DATA = re.compile(r"\b(?:use|try|take|on|with|here\sis|my)\b")
+_WRITES = re.compile(r"\b(?:save|write|export|store|dump|put|print)\b", re.I)
 # A model may not be half as right; every cost may be less.
 _COSTS = ("energy", "latency", "price", "memory", "size")
 
@@ -163,6 +164,8 @@ def relative(lower: str) -> tuple[Priority, float] | None:
 
 def data_file(text: str) -> str | None:
     """Return the file of examples that a message names to be used, if any."""
+    if _WRITES.search(text):
+        return None
     if (named := data_file_of_need(text)) is not None:
         return named
     match = _DATA.search(text)

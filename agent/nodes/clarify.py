@@ -44,15 +44,26 @@ def clarify(state: State, runtime: Runtime[Services]) -> State:
     heard: list[str] = []
 
     def put(asked: Json) -> str:
-        heard.append(str(interrupt(asked)).strip())
-        if plain_intent(lowered(heard[-1])) in _LEAVES:
+        answer = str(interrupt(asked)).strip()
+        if plain_intent(lowered(answer)) in _LEAVES:
             raise _LeftError
-        return heard[-1]
+        # The name of a column says nothing of the model.
+        if asked["field"] in ("task", "dataset"):
+            heard.append(answer)
+        return answer
 
     try:
         return _filled(request, state, services, put, heard)
     except _LeftError:
-        return {"answer": replies.LEFT, "next": END}
+        return _stayed(state) or {"answer": replies.LEFT, "next": END}
+
+
+def _stayed(state: State) -> State:
+    """Return to what held before other examples were named; nothing where none were."""
+    if not state["said"].get("may_stay"):
+        return {}
+    answer = f"Then we stay with {_name_of(state)}: what was said of it holds."
+    return {"answer": answer, "request": state["before"] or {}, "before": None, "next": END}
 
 
 def _filled(
@@ -65,13 +76,14 @@ def _filled(
     stays = f"stay with {_name_of(state)}" if said.get("may_stay") else ""
     found = compared_on(task, request, said, services, put, stays)
     if found.dataset == STAY and stays:
-        return {"answer": f"Then we {stays}: what was said of it holds.", "next": END}
+        return _stayed(state)
     if (more := _with_asides(request, heard, services)) != request:
         tell("note", text=understood(more))
     return {
         "request": more.model_copy(update={"task": task, "dataset": found.dataset}).model_dump(
             mode="json"
         ),
+        "before": None,
         "said": {**said, "data": found.data, **found.columns},
         "next": "search",
     }

@@ -103,7 +103,7 @@ def test_the_doctor_calls_a_home_that_cannot_be_written_broken(run, tmp_path):
     assert (tmp_path / "home").read_text() == "a file in its place"
 
 
-def test_a_chat_in_a_terminal_asks_measures_answers_and_ends_with_its_input(
+def test_a_chat_in_a_terminal_asks_measures_answers_and_ends_when_told(
     terminal, opinions, tmp_path
 ):
     chat = terminal("chat", "--terminal")
@@ -120,7 +120,7 @@ def test_a_chat_in_a_terminal_asks_measures_answers_and_ends_with_its_input(
     chat.enter("what if latency matters more?")
     said = " ".join(chat.read_until("you:").split())
     assert "stays the choice if latency matters more" in said
-    chat.type("\x04")
+    chat.enter("quit")
     assert chat.exit_code() == 0
 
 
